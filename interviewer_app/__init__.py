@@ -1,0 +1,1 @@
+"""The application: interview, library, engine, window and command line."""

@@ -1,0 +1,1 @@
+"""Everything that runs an interview: the model process, its client, the conductor."""

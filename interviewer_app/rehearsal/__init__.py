@@ -1,0 +1,1 @@
+"""A synthetic candidate that answers aloud, for rehearsals and end-to-end tests."""

@@ -1,0 +1,1 @@
+"""What stays on disk of an interview: events, sound, reports."""

@@ -1,0 +1,1 @@
+"""What ships beside the code: questions, training data, starter models, translations."""

@@ -1,0 +1,1 @@
+"""Sound in and out, and everything measured from it. Knows neither the app nor training."""

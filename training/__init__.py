@@ -1,0 +1,1 @@
+"""Training data contract, rules and the fine-tuning scripts. Knows neither the app nor speech."""

@@ -1,0 +1,1 @@
+"""Recipe of the starter recogniser: corpus, clips, tokenizer, training, conversion, figures."""
