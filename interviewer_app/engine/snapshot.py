@@ -11,7 +11,7 @@ from interviewer_app.interview.types import Decision, Phase, Stage
 
 @dataclass(frozen=True)
 class CaptionLine:
-    """One spoken line. ``speaker`` is ``interviewer`` or ``candidate``; a candidate's line carries its measures."""
+    """One spoken line. ``speaker`` is ``interviewer`` or ``candidate``; a candidate's has measures."""
 
     turn: int
     speaker: str
