@@ -1,0 +1,108 @@
+"""Turns raw 10 ms speech flags into a cleaned speech mask with onset, offset and gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FRAME_S = 0.01
+"""Length of one mask frame in seconds."""
+
+# Times are multiples of the frame; half a frame of tolerance keeps 0.25 s >= 0.25 s true in floats.
+_TOLERANCE = 0.5
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch without speech inside an answer, in seconds from the start of the recording."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, eq=False)
+class SpeechMask:
+    """Where a recording holds speech.
+
+    ``frames`` is bool[n], one flag per ``frame_s`` seconds, already cleaned. ``onset_s`` is the start of the
+    first speech frame and ``offset_s`` the end of the last one; both are None when nobody spoke. ``gaps`` are
+    the silent stretches between onset and offset that are long enough to be pauses.
+    """
+
+    frames: npt.NDArray[np.bool_]
+    frame_s: float
+    onset_s: float | None
+    offset_s: float | None
+    gaps: tuple[Gap, ...]
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds of speech frames."""
+        return float(np.count_nonzero(self.frames)) * self.frame_s
+
+    def gaps_from(self, min_gap_s: float) -> tuple[Gap, ...]:
+        """Return the gaps of at least ``min_gap_s`` seconds, measured again from the frames."""
+        return _inner_gaps(self.frames, self.frame_s, min_gap_s)
+
+
+def mask_from_frames(
+    frames: npt.ArrayLike,
+    min_speech_s: float = 0.1,
+    bridge_s: float = 0.1,
+    min_gap_s: float = 0.25,
+) -> SpeechMask:
+    """Clean raw speech flags (bool[n], one per 10 ms) and measure onset, offset and gaps.
+
+    Runs shorter than ``min_speech_s`` (clicks) are removed first, so that a rattle of clicks cannot grow into
+    speech; then gaps inside speech shorter than ``bridge_s`` (stop consonants) are bridged. Removing a click
+    joins the gaps beside it. Raises ValueError unless ``frames`` has one dimension.
+    """
+    raw = np.asarray(frames, dtype=np.bool_)
+    if raw.ndim != 1:
+        raise ValueError(f"frames must have one dimension, not {raw.ndim}")
+    cleaned = raw.copy()
+    for start, end in _runs(cleaned):
+        if _shorter(end - start, min_speech_s, FRAME_S):
+            cleaned[start:end] = False
+    for start, end in _inner_silences(cleaned):
+        if _shorter(end - start, bridge_s, FRAME_S):
+            cleaned[start:end] = True
+    runs = _runs(cleaned)
+    onset_s = round(runs[0][0] * FRAME_S, 6) if runs else None
+    offset_s = round(runs[-1][1] * FRAME_S, 6) if runs else None
+    cleaned.setflags(write=False)
+    return SpeechMask(cleaned, FRAME_S, onset_s, offset_s, _inner_gaps(cleaned, FRAME_S, min_gap_s))
+
+
+def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Half-open frame ranges in which ``flags`` is True."""
+    padded = np.concatenate(([False], flags, [False])).astype(np.int8)
+    steps = np.diff(padded)
+    starts = np.flatnonzero(steps == 1)
+    ends = np.flatnonzero(steps == -1)
+    return [(int(start), int(end)) for start, end in zip(starts, ends, strict=True)]
+
+
+def _inner_silences(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Half-open frame ranges of silence that have speech on both sides."""
+    runs = _runs(flags)
+    return [(left[1], right[0]) for left, right in zip(runs, runs[1:], strict=False)]
+
+
+def _inner_gaps(flags: npt.NDArray[np.bool_], frame_s: float, min_gap_s: float) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(round(start * frame_s, 6), round(end * frame_s, 6))
+        for start, end in _inner_silences(flags)
+        if not _shorter(end - start, min_gap_s, frame_s)
+    )
+
+
+def _shorter(frame_count: int, limit_s: float, frame_s: float) -> bool:
+    return frame_count + _TOLERANCE < limit_s / frame_s
