@@ -1,0 +1,216 @@
+"""Decide from speech probabilities and provisional text when an answer has begun, pauses, and is over.
+
+Pure of clocks and threads: everything follows from what is pushed, so a recorded answer replays exactly.
+"""
+
+from __future__ import annotations
+
+from speech.endings import Ending, classify_ending
+from speech.turn_values import (
+    AnswerFinished,
+    AnswerPaused,
+    AnswerResumed,
+    AnswerStarted,
+    OfferRephrase,
+    PauseEnding,
+    SilenceCue,
+    ThinkingReassurance,
+    TurnConfig,
+    TurnEvent,
+    Verdict,
+)
+
+__all__ = [
+    "AnswerFinished",
+    "AnswerPaused",
+    "AnswerResumed",
+    "AnswerStarted",
+    "Ending",
+    "OfferRephrase",
+    "PauseEnding",
+    "SilenceCue",
+    "ThinkingReassurance",
+    "TurnConfig",
+    "TurnDetector",
+    "TurnEvent",
+    "Verdict",
+    "classify_ending",
+]
+
+
+class _SpeechGate:
+    """Hysteresis over block probabilities, and runs that count only from ``min_speech_s``."""
+
+    def __init__(self, config: TurnConfig) -> None:
+        self._config = config
+        self._run_start_s: float | None = None
+        self.run_counts = False
+        self.run_end_s = 0.0
+
+    @property
+    def sounding(self) -> bool:
+        """Whether a run is on, counted or not yet."""
+        return self._run_start_s is not None
+
+    def push(self, probability: float, now_s: float) -> float | None:
+        """Take one block; return the run's start in seconds in the block in which the run begins to count."""
+        threshold = self._config.stop_threshold if self.sounding else self._config.start_threshold
+        if probability < threshold:
+            self._run_start_s, self.run_counts = None, False
+            return None
+        if self._run_start_s is None:
+            self._run_start_s = now_s - self._config.block_s
+        if self.run_counts:
+            self.run_end_s = now_s
+        elif now_s - self._run_start_s >= self._config.min_speech_s - 1e-9:
+            self.run_counts, self.run_end_s = True, now_s
+            return self._run_start_s
+        return None
+
+
+class TurnDetector:
+    """Follows one answer from the opening of the floor to its end.
+
+    Push once per 32 ms block. After the end by a wait (not by key or limit) it goes on listening: speech that
+    returns is reported as `AnswerResumed` and the answer is open again; the caller decides how long to push.
+    """
+
+    def __init__(self, config: TurnConfig) -> None:
+        self._config = config
+        self._gate = _SpeechGate(config)
+        self._opened_s: float | None = None
+        self._t_on_s: float | None = None
+        self._t_off_s: float | None = None
+        self._paused = False
+        self._thinking_until_s: float | None = None
+        self._reassured = False
+        self._quiet_since_s = 0.0
+        self._cues_given = 0
+        self._verdict: Verdict | None = None
+        self._text: str | None = None
+        self._ending: PauseEnding = "unknown"
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How the answer ended; None while it is open."""
+        return self._verdict
+
+    @property
+    def ending(self) -> PauseEnding:
+        """How the answer so far ends, judged by the newest text."""
+        return self._ending
+
+    @property
+    def thinking(self) -> bool:
+        """Whether the candidate is taken to be thinking: by the key, or by words such as 让我想想."""
+        return self._verdict is None and (
+            self._thinking_until_s is not None or (self._paused and self._ending == "thinking")
+        )
+
+    def push(self, probability: float, now_s: float, text: str | None) -> tuple[TurnEvent, ...]:
+        """Take one block and return what follows from it, in order.
+
+        ``probability`` is Silero's for the block, ``now_s`` the time of the block's end, ``text`` what has
+        been recognised of the answer so far: ``""`` when there is nothing, None while the last words are
+        outstanding.
+        """
+        if self._opened_s is None:
+            self._opened_s = self._quiet_since_s = now_s - self._config.block_s
+        if self._verdict in ("key", "timeout", "silence"):
+            return ()
+        self._judge(text)
+        run_start_s = self._gate.push(probability, now_s)
+        if run_start_s is not None:
+            return self._speech(run_start_s)
+        if self._gate.run_counts:
+            self._t_off_s = self._gate.run_end_s
+        if self._verdict is not None:
+            return ()
+        if now_s - self._opened_s >= self._config.answer_limit_s:
+            return (self._finish("silence" if self._t_on_s is None else "timeout"),)
+        if self._gate.sounding:
+            return ()
+        return self._nothing_said(now_s) if self._t_off_s is None else self._silence(now_s, self._t_off_s)
+
+    def done_key(self, now_s: float) -> tuple[TurnEvent, ...]:
+        """Finish at once: the candidate says so. Nothing happens when the answer is already over."""
+        if self._verdict is not None:
+            return ()
+        return (self._finish("key"),)
+
+    def thinking_key(self, now_s: float) -> tuple[TurnEvent, ...]:
+        """Grant the thinking wait from ``now_s`` on, whatever the text says; speech ends it."""
+        if self._verdict is None:
+            self._thinking_until_s = now_s + self._config.thinking_s
+            self._quiet_since_s = max(self._quiet_since_s, now_s)
+            self._reassured = False
+        return ()
+
+    def _judge(self, text: str | None) -> None:
+        if text is None:
+            self._text, self._ending = None, "unknown"
+        elif text != self._text:
+            self._text, self._ending = text, classify_ending(text, self._config.language)
+
+    def _speech(self, run_start_s: float) -> tuple[TurnEvent, ...]:
+        """Note that a run counts: the answer starts or goes on."""
+        self._t_off_s = self._gate.run_end_s
+        self._thinking_until_s, self._reassured = None, False
+        was_paused, self._paused = self._paused, False
+        self._verdict = None
+        if self._t_on_s is None:
+            self._t_on_s = run_start_s
+            return (AnswerStarted(run_start_s),)
+        return (AnswerResumed(run_start_s),) if was_paused else ()
+
+    def _nothing_said(self, now_s: float) -> tuple[TurnEvent, ...]:
+        """Cue, offer, and at last give up on a candidate who has not spoken."""
+        quiet_s = now_s - self._quiet_since_s
+        if self._thinking_until_s is not None and now_s < self._thinking_until_s:
+            return ()
+        if quiet_s >= self._config.no_speech_limit_s:
+            return (self._finish("silence"),)
+        if self._cues_given == 0 and quiet_s >= self._config.cue_s:
+            self._cues_given = 1
+            return (SilenceCue(now_s),)
+        if self._cues_given == 1 and quiet_s >= self._config.rephrase_s:
+            self._cues_given = 2
+            return (OfferRephrase(now_s),)
+        return ()
+
+    def _silence(self, now_s: float, t_off_s: float) -> tuple[TurnEvent, ...]:
+        """Count the silence after speech against the wait that the ending deserves."""
+        silent_s = now_s - t_off_s
+        events: list[TurnEvent] = []
+        if not self._paused and silent_s >= self._config.pause_s - 1e-9:
+            self._paused = True
+            events.append(AnswerPaused(t_off_s, self._ending))
+        if self._thinking_until_s is not None:
+            extra_s = self._config.thinking_limit_s - self._config.thinking_s
+            self._wait_thinking(events, now_s, self._thinking_until_s, self._thinking_until_s + extra_s)
+        elif self._ending == "thinking":
+            limit_s = t_off_s + self._config.thinking_limit_s
+            self._wait_thinking(events, now_s, t_off_s + self._config.thinking_s, limit_s)
+        elif self._ending == "unfinished":
+            if silent_s >= self._config.unfinished_s:
+                events.append(self._finish("unfinished"))
+        else:
+            extra_s = self._config.unknown_extra_s if self._ending == "unknown" else 0.0
+            if silent_s >= self._config.complete_s + extra_s:
+                events.append(self._finish("complete"))
+        return tuple(events)
+
+    def _wait_thinking(
+        self, events: list[TurnEvent], now_s: float, reassure_s: float, limit_s: float
+    ) -> None:
+        if now_s >= limit_s:
+            events.append(self._finish("thinking"))
+        elif now_s >= reassure_s and not self._reassured:
+            self._reassured = True
+            events.append(ThinkingReassurance(now_s))
+
+    def _finish(self, verdict: Verdict) -> AnswerFinished:
+        self._verdict = verdict
+        # A finished answer that is spoken into again resumes as after a pause.
+        self._paused = True
+        return AnswerFinished(self._t_on_s, self._t_off_s, verdict)

@@ -1,0 +1,253 @@
+"""The turn detector, replayed block by block."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speech.turns import (
+    AnswerFinished,
+    AnswerPaused,
+    AnswerResumed,
+    AnswerStarted,
+    OfferRephrase,
+    SilenceCue,
+    ThinkingReassurance,
+    TurnConfig,
+    TurnDetector,
+)
+
+BLOCK_S = 0.032
+DONE = "我用过Redis做缓存。"
+OPEN = "我用过Redis，因为"
+THINKING = "这个问题让我想想"
+
+
+class Replay:
+    """Pushes stretches of speech and silence and keeps every event with the time it came."""
+
+    def __init__(self, config: TurnConfig | None = None) -> None:
+        self.detector = TurnDetector(config or TurnConfig())
+        self.now_s = 0.0
+        self.events: list[tuple[float, object]] = []
+
+    def push(self, probability: float, seconds: float, text: str | None) -> "Replay":
+        for _ in range(round(seconds / BLOCK_S)):
+            self.now_s += BLOCK_S
+            new = self.detector.push(probability, self.now_s, text)
+            self.events.extend((self.now_s, event) for event in new)
+        return self
+
+    def speak(self, seconds: float, text: str | None = "") -> "Replay":
+        return self.push(0.95, seconds, text)
+
+    def silent(self, seconds: float, text: str | None = "") -> "Replay":
+        return self.push(0.02, seconds, text)
+
+    def of(self, kind: type) -> list:
+        return [event for _, event in self.events if isinstance(event, kind)]
+
+    def time_of(self, kind: type) -> float:
+        return next(time for time, event in self.events if isinstance(event, kind))
+
+
+def waited_s(replay: Replay) -> float:
+    finished = replay.of(AnswerFinished)[0]
+    return replay.time_of(AnswerFinished) - finished.t_off_s
+
+
+def test_start_is_back_dated_and_end_is_the_last_speech():
+    replay = Replay().silent(0.96).speak(1.92).silent(2, DONE)
+    assert [type(event) for _, event in replay.events] == [AnswerStarted, AnswerPaused, AnswerFinished]
+    started, paused, finished = (event for _, event in replay.events)
+    assert started.t_on_s == pytest.approx(0.96)
+    assert replay.time_of(AnswerStarted) - started.t_on_s == pytest.approx(0.128)
+    assert paused.t_off_s == finished.t_off_s == pytest.approx(2.88)
+    assert finished.t_on_s == started.t_on_s
+    assert finished.verdict == replay.detector.verdict == "complete"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "wait_s"),
+    [
+        (DONE, "complete", 0.7),
+        (OPEN, "unfinished", 3.5),
+        (THINKING, "thinking", 24.0),
+        (None, "complete", 1.5),
+    ],
+)
+def test_the_wait_follows_the_ending(text, verdict, wait_s):
+    replay = Replay().speak(2.0).silent(30, text)
+    assert replay.of(AnswerFinished)[0].verdict == verdict
+    assert wait_s <= waited_s(replay) <= wait_s + BLOCK_S + 1e-6
+
+
+def test_text_that_arrives_late_changes_the_wait():
+    replay = Replay().speak(2.0).silent(1.2, None).silent(1.5, OPEN)
+    assert replay.of(AnswerPaused)[0].ending == "unknown"
+    assert replay.of(AnswerFinished) == []
+    assert replay.detector.ending == "unfinished"
+    finished_at_once = Replay().speak(2.0).silent(1.2, None).silent(BLOCK_S, DONE)
+    assert finished_at_once.of(AnswerFinished)[0].verdict == "complete"
+
+
+def test_pause_is_told_at_two_tenths_of_a_second():
+    replay = Replay().speak(1.0).silent(0.4, DONE)
+    assert replay.time_of(AnswerPaused) - replay.of(AnswerPaused)[0].t_off_s == pytest.approx(
+        0.2, abs=BLOCK_S
+    )
+    assert replay.of(AnswerPaused)[0].ending == "complete"
+
+
+def test_resumption_is_back_dated_and_merges():
+    replay = Replay().speak(0.96).silent(0.48, DONE).speak(0.96, DONE).silent(1.0, DONE)
+    kinds = [type(event) for _, event in replay.events]
+    assert kinds == [AnswerStarted, AnswerPaused, AnswerResumed, AnswerPaused, AnswerFinished]
+    assert replay.of(AnswerResumed)[0].t_s == pytest.approx(1.44)
+    assert replay.of(AnswerFinished)[0].t_on_s == pytest.approx(0.0)
+
+
+def test_a_gap_shorter_than_a_pause_says_nothing():
+    replay = Replay().speak(1.0).silent(0.16).speak(1.0)
+    assert [type(event) for _, event in replay.events] == [AnswerStarted]
+
+
+def test_a_click_neither_starts_nor_resumes():
+    replay = Replay().silent(0.5).speak(0.064).silent(0.5)
+    assert replay.events == []
+    replay = Replay().speak(0.96).silent(0.32, DONE).speak(0.064, DONE).silent(1.0, DONE)
+    assert replay.of(AnswerResumed) == []
+    assert replay.of(AnswerFinished)[0].t_off_s == pytest.approx(0.96)
+
+
+def test_no_end_while_a_sound_is_on():
+    replay = Replay().speak(0.96).silent(0.672, DONE).speak(0.096, DONE)
+    assert replay.of(AnswerFinished) == []
+
+
+def test_hysteresis_keeps_a_run_through_weak_blocks():
+    replay = Replay().push(0.45, 1.0, "")
+    assert replay.events == []
+    replay = Replay().speak(0.32).push(0.4, 1.6, "").silent(1.0, DONE)
+    assert replay.of(AnswerFinished)[0].t_off_s == pytest.approx(1.92)
+
+
+def test_silence_is_cued_then_helped_then_ended():
+    replay = Replay().silent(60)
+    assert [type(event) for _, event in replay.events] == [SilenceCue, OfferRephrase, AnswerFinished]
+    assert [time for time, _ in replay.events] == pytest.approx([8.0, 15.0, 45.0], abs=BLOCK_S)
+    assert replay.of(AnswerFinished)[0] == AnswerFinished(None, None, "silence")
+
+
+def test_done_key_ends_at_once_and_for_good():
+    replay = Replay().speak(1.92)
+    assert replay.detector.done_key(replay.now_s) == (AnswerFinished(0.0, pytest.approx(1.92), "key"),)
+    assert replay.detector.done_key(replay.now_s) == ()
+    count = len(replay.events)
+    replay.speak(1.0).silent(5.0, DONE)
+    assert len(replay.events) == count
+
+
+def test_done_key_before_any_word():
+    replay = Replay().silent(1.0)
+    assert replay.detector.done_key(replay.now_s) == (AnswerFinished(None, None, "key"),)
+
+
+def test_thinking_key_outranks_a_complete_text():
+    replay = Replay().speak(1.0).silent(0.5, DONE)
+    replay.detector.thinking_key(replay.now_s)
+    assert replay.detector.thinking
+    pressed_s = replay.now_s
+    replay.silent(11.5, DONE)
+    assert replay.of(AnswerFinished) == replay.of(ThinkingReassurance) == []
+    replay.silent(1.0, DONE)
+    assert replay.time_of(ThinkingReassurance) - pressed_s == pytest.approx(12.0, abs=BLOCK_S)
+    replay.speak(1.0, DONE).silent(2.0, DONE)
+    assert replay.of(AnswerFinished)[0].verdict == "complete"
+    assert not replay.detector.thinking
+
+
+def test_thinking_key_quiets_the_cues():
+    replay = Replay().silent(6)
+    replay.detector.thinking_key(replay.now_s)
+    replay.silent(11.9)
+    assert replay.events == []
+    replay.silent(1)
+    assert replay.of(SilenceCue)
+
+
+def test_thinking_words_bring_one_reassurance_and_no_early_end():
+    replay = Replay().speak(1.0).silent(20, THINKING)
+    assert replay.of(AnswerFinished) == []
+    assert len(replay.of(ThinkingReassurance)) == 1
+    assert replay.detector.thinking
+
+
+def test_speech_after_the_end_reopens_the_answer():
+    replay = Replay().speak(0.96).silent(0.8, DONE).speak(0.96, DONE).silent(1.0, DONE)
+    assert len(replay.of(AnswerFinished)) == 2
+    assert replay.of(AnswerResumed)[0].t_s == pytest.approx(1.76, abs=BLOCK_S)
+    first, second = replay.of(AnswerFinished)
+    assert second.t_on_s == first.t_on_s
+    assert second.t_off_s > first.t_off_s
+
+
+def test_a_hard_limit_ends_even_endless_speech():
+    replay = Replay(TurnConfig(answer_limit_s=20.0)).speak(30)
+    assert replay.of(AnswerFinished)[0].verdict == "timeout"
+    assert replay.time_of(AnswerFinished) == pytest.approx(20.0, abs=BLOCK_S)
+
+
+def test_practice_is_more_patient_everywhere():
+    real, practice = TurnConfig.real("en"), TurnConfig.practice("en")
+    assert practice.language == real.language == "en"
+    for name in ("complete_s", "unfinished_s", "thinking_s", "thinking_limit_s", "no_speech_limit_s"):
+        assert getattr(practice, name) > getattr(real, name)
+
+
+def test_candidate_pauses_raise_the_complete_wait_moderately():
+    config = TurnConfig()
+    assert config.with_candidate_pauses([1.1] * 8).complete_s == pytest.approx(0.9)
+    assert config.with_candidate_pauses([1.9] * 20).complete_s == pytest.approx(1.2)
+    assert config.with_candidate_pauses([0.3] * 20) == config
+    assert config.with_candidate_pauses([1.9] * 7) == config
+    assert config.with_candidate_pauses([30.0] * 20) == config
+
+
+@given(st.lists(st.floats(0.0, 60.0), max_size=40))
+def test_candidate_pauses_never_shorten_nor_explode(pauses_s):
+    config = TurnConfig()
+    assert config.complete_s <= config.with_candidate_pauses(pauses_s).complete_s <= config.complete_s + 0.5
+
+
+STRETCHES = st.lists(
+    st.tuples(
+        st.sampled_from([0.02, 0.4, 0.95]), st.floats(0.04, 3.0), st.sampled_from(["", DONE, OPEN, None])
+    ),
+    max_size=12,
+)
+
+
+@given(STRETCHES)
+def test_any_course_ends_once_it_is_silent_and_events_alternate(stretches):
+    replay = Replay(TurnConfig(answer_limit_s=1000.0))
+    for probability, seconds, text in stretches:
+        replay.push(probability, seconds, text)
+    replay.silent(50, DONE)
+    assert replay.detector.verdict is not None
+    open_, paused, last_s = False, False, 0.0
+    for time_s, event in replay.events:
+        assert time_s >= last_s
+        last_s = time_s
+        if isinstance(event, AnswerStarted):
+            assert not open_
+            open_ = True
+        elif isinstance(event, AnswerPaused):
+            assert open_
+            assert not paused
+            paused = True
+        elif isinstance(event, AnswerResumed):
+            assert paused
+            paused = False
+        elif isinstance(event, AnswerFinished) and event.t_on_s is not None:
+            assert event.t_on_s < event.t_off_s <= time_s + 1e-9
+            paused = True
