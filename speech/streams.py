@@ -1,0 +1,110 @@
+"""Open a PortAudio stream in the first shape that the device accepts, and say why when it accepts none.
+
+Order: the rate we want; the same through WASAPI's own converter; the device's own rate, mono then stereo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from speech.audio import SAMPLE_RATE_HZ, AudioError
+from speech.devices import AudioDevice, Kind
+
+CAPTURE_BLOCK_S = 0.032
+OUTPUT_LATENCY_S = 0.05
+
+# PortAudio's error numbers (portaudio.h, enum PaErrorCode).
+_UNANTICIPATED_HOST_ERROR = -9999
+_INVALID_DEVICE = -9996
+_DEVICE_UNAVAILABLE = -9985
+
+_NOUN = {"input": "麦克风", "output": "扬声器"}
+
+
+@dataclass(frozen=True)
+class StreamShape:
+    """How a stream is opened: rate in Hz, channels, and whether WASAPI converts for us."""
+
+    rate_hz: int
+    channels: int
+    auto_convert: bool = False
+
+
+@dataclass(frozen=True)
+class OpenedStream:
+    """A started PortAudio stream and the shape that the device accepted."""
+
+    stream: Any
+    shape: StreamShape
+
+
+def stream_shapes(device: AudioDevice, kind: Kind) -> tuple[StreamShape, ...]:
+    """Return the shapes to try, best first, without repeats."""
+    most = device.inputs if kind == "input" else device.outputs
+    own = device.default_rate_hz
+    # A loudspeaker runs at its own rate; a microphone is first asked for the rate we work at.
+    first = SAMPLE_RATE_HZ if kind == "input" else own
+    shapes = [StreamShape(first, 1)]
+    if "WASAPI" in device.host_api:
+        shapes.append(StreamShape(first, 1, auto_convert=True))
+    shapes.append(StreamShape(own, 1))
+    if most >= 2:
+        shapes.append(StreamShape(own, 2))
+    return tuple(dict.fromkeys(shapes))
+
+
+def open_stream(
+    backend: Any, device: AudioDevice, kind: Kind, callback: Callable[..., None], finished: Callable[[], None]
+) -> OpenedStream:
+    """Open and start a raw int16 stream on `device`; raise AudioError when every shape is refused.
+
+    `callback` is PortAudio's (buffer, frames, time, status) and gets the stream's shape by way of the result:
+    a callback must not need it before this function has returned it.
+    """
+    refusals = []
+    for shape in stream_shapes(device, kind):
+        settings: dict[str, Any] = {
+            "samplerate": shape.rate_hz, "channels": shape.channels, "device": device.index, "dtype": "int16",
+            "callback": callback, "finished_callback": finished,
+        }  # fmt: skip
+        if kind == "input":
+            settings["blocksize"] = round(shape.rate_hz * CAPTURE_BLOCK_S)
+        else:
+            settings["latency"] = OUTPUT_LATENCY_S
+        if shape.auto_convert:
+            settings["extra_settings"] = backend.WasapiSettings(auto_convert=True)
+        try:
+            return OpenedStream(_started(backend, kind, settings), shape)
+        except (backend.PortAudioError, ValueError) as error:
+            refusals.append((shape, error))
+    raise _refused(device, kind, refusals)
+
+
+def _started(backend: Any, kind: Kind, settings: dict[str, Any]) -> Any:
+    stream = (backend.RawInputStream if kind == "input" else backend.RawOutputStream)(**settings)
+    try:
+        stream.start()
+    except backend.PortAudioError:
+        stream.close()
+        raise
+    return stream
+
+
+def _refused(device: AudioDevice, kind: Kind, refusals: list[tuple[StreamShape, Exception]]) -> AudioError:
+    detail = "; ".join(f"{shape.rate_hz} Hz x{shape.channels}: {error}" for shape, error in refusals)
+    codes = {error.args[1] for _, error in refusals if len(error.args) > 1}
+    noun, name = _NOUN[kind], device.name
+    if codes & {_DEVICE_UNAVAILABLE, _UNANTICIPATED_HOST_ERROR}:
+        return AudioError(
+            f"{noun}“{name}”打不开，可能正被别的程序占用，或系统没有允许使用。",
+            f"请关闭占用它的程序，检查系统隐私设置里的{noun}权限，或在设置里另选一个{noun}。",
+            "busy",
+            detail,
+        )
+    if _INVALID_DEVICE in codes:
+        return AudioError(f"{noun}“{name}”已经断开。", f"请重新插好，或另选一个{noun}。", "not_found", detail)
+    return AudioError(
+        f"{noun}“{name}”不支持可用的采样率。", f"请在设置里另选一个{noun}。", "unsupported", detail
+    )
