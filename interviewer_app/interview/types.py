@@ -259,8 +259,27 @@ Effect = Speak | Listen | Decide | WordReply | Hush | Notify | Finish
 
 
 @dataclass(frozen=True)
+class NextLine:
+    """The line that is being worded: what it asks and where the interview stands once it is spoken.
+
+    ``question`` is the bare question inside ``reply.bank_text`` (empty for a closing).
+    """
+
+    reply: WordReply
+    question: str
+    topic_index: int
+    depth: int
+    stage: Stage
+    phrase: str = ""
+
+
+@dataclass(frozen=True)
 class State:
-    """Everything the machine remembers. ``depth`` counts follow-ups asked on this topic (0–3)."""
+    """Everything the machine remembers. ``depth`` counts follow-ups asked on this topic (0–3).
+
+    ``question`` is the bare question at hand, ``line`` all that was said with it. ``next_line`` stands while
+    a reply is worded, ``held`` is a result that came during a pause, ``phrase`` the last ready-made wording.
+    """
 
     plan: Plan
     stage: Stage = Stage.OPENING
@@ -278,6 +297,11 @@ class State:
     time_up: bool = False
     ending: str | None = None
     paused_phase: Phase | None = None
+    line: str = ""
+    next_line: NextLine | None = None
+    held: Event | None = None
+    phrase: str = ""
+    introduction: str = ""
 
     @property
     def topic(self) -> TopicPlan | None:

@@ -1,0 +1,382 @@
+"""The course of an interview as one pure function: step(state, event) -> (state, effects).
+
+It alone decides who speaks. No clock, no thread, no I/O: the conductor feeds it events and carries out the
+effects in order. What the conductor may rely on, and what it owes:
+
+* One step never both speaks and listens, and the turn number never falls.
+* A result of another turn changes nothing (``_is_stale`` is the one place where it is dropped). Events about
+  the interview as a whole (Started, pause, resume, end, time) count whatever turn they carry.
+* A line that was hushed is never followed by its LineSpoken; barge-in is Hush by the conductor plus
+  LineSpoken.
+* A result that comes during a pause is held and used on resume; one that has not come is asked for again
+  (the conductor may let a request of the same turn that is still under way stand for it).
+* Because a state is a value, an answer is reopened by going back to the state before AnswerFinished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from interviewer_app.interview import course
+from interviewer_app.interview.types import (
+    AnswerFinished,
+    Decide,
+    Decision,
+    DecisionMade,
+    Effect,
+    EndRequested,
+    Event,
+    Failed,
+    Finish,
+    Hush,
+    LineKind,
+    LineSpoken,
+    Listen,
+    NextLine,
+    Notify,
+    PauseRequested,
+    Phase,
+    Plan,
+    RepeatRequested,
+    ReplyReady,
+    ResumeRequested,
+    SkipRequested,
+    Speak,
+    Stage,
+    Started,
+    State,
+    TimeUp,
+    TopicAnswer,
+)
+from training.fallback_lines import Situation, join, lines, opening, pick
+
+Step = tuple[State, tuple[Effect, ...]]
+
+_SKIPPED = {"zh": "你选择跳过这个问题。", "en": "You chose to skip this question."}
+_UNDECIDED = {
+    "zh": "这次没能判断回答，按题库继续。",
+    "en": "The answer could not be judged, so the question bank goes on.",
+}
+_WHOLE_INTERVIEW = (Started, PauseRequested, ResumeRequested, EndRequested, TimeUp)
+_RESULTS = (AnswerFinished, DecisionMade, ReplyReady)
+_FLOOR_PHASES = (Phase.SPEAKING, Phase.LISTENING)
+
+
+def begin(plan: Plan) -> State:
+    """The state before anything was said."""
+    return State(plan=plan)
+
+
+def step(state: State, event: Event) -> Step:
+    """What ``event`` makes of ``state``, and what shall be done now, in order.
+
+    An event that does not fit the moment (stale, or unexpected in this phase) changes nothing.
+    """
+    if _is_stale(state, event):
+        return state, ()
+    if state.phase is Phase.PAUSED:
+        return _step_paused(state, event)
+    return _HANDLERS[type(event)](state, event)
+
+
+def _is_stale(state: State, event: Event) -> bool:
+    """True if nothing may come of ``event`` any more: another turn's result, or the interview is over."""
+    if state.phase is Phase.FINISHED:
+        return True
+    if isinstance(
+        event, EndRequested
+    ):  # one key pressed twice is one wish: only a later one finishes at once
+        return state.ending is not None and event.turn != state.turn
+    return not isinstance(event, _WHOLE_INTERVIEW) and event.turn != state.turn
+
+
+# --- the course of a turn ---
+
+
+def _on_started(state: State, event: Any) -> Step:
+    if state.phase is not Phase.IDLE:
+        return state, ()
+    plan = state.plan
+    greeting, request = opening(plan.job_title, plan.language, plan.seed)
+    line = join(greeting, request, plan.language)
+    state = replace(state, question=request, line=line, question_kind="opening")
+    return _speak(state, line, "opening")
+
+
+def _on_line_spoken(state: State, event: Any) -> Step:
+    if state.phase is not Phase.SPEAKING:
+        return state, ()
+    if state.stage is Stage.CLOSING:
+        return _finish(state)
+    return replace(state, phase=Phase.LISTENING), (Listen(state.turn),)
+
+
+def _on_answer_finished(state: State, event: AnswerFinished) -> Step:
+    if state.phase not in _FLOOR_PHASES or state.stage not in (Stage.OPENING, Stage.TOPICS):
+        return state, ()
+    hush: tuple[Effect, ...] = (Hush(state.turn),) if state.phase is Phase.SPEAKING else ()
+    state = replace(state, answer=event.text, speech=dict(event.speech))
+    if state.stage is Stage.OPENING:
+        state, effects = _leave_opening(replace(state, introduction=event.text))
+    else:
+        state, effects = replace(state, phase=Phase.DECIDING, decision=None), (_decide(state),)
+    return state, hush + effects
+
+
+def _on_decision_made(state: State, event: DecisionMade) -> Step:
+    if state.phase is not Phase.DECIDING:
+        return state, ()
+    state = _with_decision(state, course.lawful(event.decision, state))
+    return state, _word(state)
+
+
+def _on_reply_ready(state: State, event: ReplyReady) -> Step:
+    next_line = state.next_line
+    if state.phase is not Phase.WORDING or next_line is None:
+        return state, ()
+    if next_line.stage is not Stage.CLOSING and state.time_up and state.plan.exact_turns is None:
+        # The time ran out while the next question was being worded: it is not asked any more.
+        state = replace(state, ending="time")
+        return _speak_next(state, course.closing(state), "")
+    return _speak_next(state, next_line, event.text)
+
+
+# --- what the user asks for ---
+
+
+def _on_repeat(state: State, event: Any) -> Step:
+    if state.phase not in _FLOOR_PHASES or state.stage is Stage.CLOSING:
+        return state, ()
+    state, effects = _say_again(state)
+    return state, (Hush(state.turn), *effects)
+
+
+def _on_skip(state: State, event: Any) -> Step:
+    if state.stage is Stage.CLOSING or state.phase not in (*_FLOOR_PHASES, Phase.DECIDING):
+        return state, ()
+    hush = (Hush(state.turn),) if state.phase in _FLOOR_PHASES else ()
+    if state.stage is Stage.OPENING:
+        state, effects = _leave_opening(replace(state, answer="", speech={}))
+        return state, hush + effects
+    if state.phase in _FLOOR_PHASES:
+        state = replace(state, answer="", speech={})
+    reason = course.sentence(_SKIPPED, state.plan)
+    state = _with_decision(state, Decision("NEXT_TOPIC", 1.0, (reason,), "user"))
+    return state, hush + _word(state)
+
+
+def _on_pause(state: State, event: Any) -> Step:
+    if state.phase in (Phase.IDLE, Phase.PAUSED):
+        return state, ()
+    return replace(state, phase=Phase.PAUSED, paused_phase=state.phase), (Hush(state.turn),)
+
+
+def _on_end(state: State, event: Any) -> Step:
+    if state.phase is Phase.IDLE:
+        return _finish(replace(state, ending="user"))
+    if state.stage is Stage.CLOSING:
+        state, effects = _finish(state)
+        return state, (Hush(state.turn), *effects)
+    hush = Hush(state.turn)
+    state = _with_unjudged_answer(state)
+    if state.ending is not None:  # a closing is being worded; the bank's is at hand
+        state, effects = _speak_next(state, course.closing(state), "")
+    else:
+        state, effects = _speak_next(replace(state, ending="user"), course.closing(state, early=True), "")
+    return state, (hush, *effects)
+
+
+def _on_time_up(state: State, event: Any) -> Step:
+    return replace(state, time_up=True), ()
+
+
+# --- pauses and failures ---
+
+
+def _step_paused(state: State, event: Event) -> Step:
+    """During a pause results are held, the end and the clock count, all else waits for the user."""
+    if isinstance(event, ResumeRequested):
+        return _resume(state)
+    if isinstance(event, EndRequested | TimeUp):
+        return _HANDLERS[type(event)](state, event)
+    if isinstance(event, _RESULTS) or (isinstance(event, Failed) and event.stage in ("decide", "word")):
+        return (replace(state, held=event) if _fits(event, state.paused_phase) else state), ()
+    if isinstance(event, Failed):
+        return state, _notice(event)
+    return state, ()
+
+
+def _fits(event: Event, phase: Phase | None) -> bool:
+    """Whether ``event`` is the result that ``phase`` waits for."""
+    if isinstance(event, AnswerFinished):
+        return phase in _FLOOR_PHASES
+    if isinstance(event, DecisionMade):
+        return phase is Phase.DECIDING
+    if isinstance(event, Failed):
+        return phase is (Phase.DECIDING if event.stage == "decide" else Phase.WORDING)
+    return phase is Phase.WORDING
+
+
+def _resume(state: State) -> Step:
+    phase, held = state.paused_phase or Phase.LISTENING, state.held
+    state = replace(state, phase=phase, paused_phase=None, held=None)
+    if held is not None:
+        return _HANDLERS[type(held)](state, held)
+    if phase is Phase.DECIDING:
+        return state, (_decide(state),)
+    if phase is Phase.WORDING:
+        return state, _word(state)
+    if phase is Phase.SPEAKING:  # the line was cut short, so all of it is said again
+        return _speak(state, state.line, "closing" if state.stage is Stage.CLOSING else "repeat")
+    return _say_again(state)
+
+
+def _on_failed(state: State, event: Failed) -> Step:
+    """A stage failed: the question bank, the text on screen and a new try carry the interview on."""
+    notice = _notice(event)
+    if event.stage == "decide" and state.phase is Phase.DECIDING:
+        known = bool(state.answer.strip()) and state.depth == 0
+        reason = course.sentence(_UNDECIDED, state.plan)
+        decision = Decision("FOLLOW_UP" if known else "NEXT_TOPIC", 0.0, (reason,), "rules")
+        state = _with_decision(state, decision)
+        state, effects = _on_reply_ready(state, ReplyReady(state.turn, "", "bank"))
+    elif event.stage == "word" and state.phase is Phase.WORDING:
+        state, effects = _on_reply_ready(state, ReplyReady(state.turn, "", "bank"))
+    elif event.stage == "speak" and state.phase is Phase.SPEAKING:
+        state, effects = _on_line_spoken(state, LineSpoken(state.turn))
+    elif event.stage == "hear" and state.phase is Phase.LISTENING:
+        effects = (Listen(state.turn),)
+    else:
+        return state, ()
+    return state, notice + effects
+
+
+def _notice(event: Failed) -> tuple[Effect, ...]:
+    return (Notify(event.turn, event.sentence),) if event.sentence else ()
+
+
+# --- building blocks ---
+
+
+def _leave_opening(state: State) -> Step:
+    """From the self-introduction to the first topic, or to the end where none shall be asked."""
+    plan = state.plan
+    line = course.first_question(state)
+    if line is None or plan.exact_turns == 0 or (state.time_up and plan.exact_turns is None):
+        reason = "plan" if line is None else "turns" if plan.exact_turns == 0 else "time"
+        return _speak_next(replace(state, ending=reason), course.closing(state), "")
+    return _speak_next(state, line, "")
+
+
+def _with_decision(state: State, decision: Decision) -> State:
+    """The answer enters the history, and the line that follows is chosen."""
+    topic = state.topic
+    answered = TopicAnswer(
+        state.turn,
+        topic.title if topic is not None else "",
+        state.depth,
+        state.question,
+        state.answer,
+        decision.label,
+    )
+    state = replace(state, decision=decision, history=(*state.history, answered), phase=Phase.WORDING)
+    return replace(
+        state,
+        next_line=course.after_answer(state, decision),
+        ending=course.ending_after(state, decision),
+    )
+
+
+def _with_unjudged_answer(state: State) -> State:
+    """The history with the answer that was given but not judged when the user ended, if there is one."""
+    held = state.held if isinstance(state.held, AnswerFinished) else None
+    if state.stage is not Stage.TOPICS or (
+        held is None and Phase.DECIDING not in (state.phase, state.paused_phase)
+    ):
+        return state
+    text = held.text if held is not None else state.answer
+    title = state.topic.title if state.topic is not None else ""
+    answered = TopicAnswer(state.turn, title, state.depth, state.question, text)
+    return replace(state, history=(*state.history, answered))
+
+
+def _word(state: State) -> tuple[Effect, ...]:
+    return (state.next_line.reply,) if state.next_line is not None else ()
+
+
+def _decide(state: State) -> Decide:
+    plan, topic = state.plan, state.topic
+    context = {
+        "follow_up_depth": state.depth,
+        "hesitation_score": state.speech.get("hesitation_score"),
+        "filler_count": state.speech.get("filler_count"),
+        "answer_length": state.speech.get("answer_length"),
+        "language": plan.language,
+        "job_title": plan.job_title,
+        "topic": topic.title if topic is not None else "",
+        "skills": list(plan.skills),
+    }
+    return Decide(state.turn, state.question, state.answer, state.speech, context)
+
+
+def _speak_next(state: State, line: NextLine, worded: str) -> Step:
+    """Begin the next turn with ``worded``, or with the bank's line where nothing was worded."""
+    bank_text = line.reply.bank_text
+    text = worded.strip() or bank_text
+    question = "" if line.stage is Stage.CLOSING else line.question if text == bank_text else text
+    state = replace(
+        state,
+        turn=state.turn + 1,
+        stage=line.stage,
+        topic_index=line.topic_index,
+        depth=line.depth,
+        question=question,
+        question_kind=line.reply.kind,
+        line=text,
+        answer="",
+        speech={},
+        asked=state.asked | {question} if question else state.asked,
+        phrase=line.phrase or state.phrase,
+        next_line=None,
+        held=None,
+        paused_phase=None,
+    )
+    return _speak(state, text, line.reply.kind)
+
+
+def _say_again(state: State) -> Step:
+    plan = state.plan
+    prefix = pick(lines(Situation.REPEAT, plan.language), plan.seed + state.turn, avoid=state.phrase)
+    text = join(prefix, state.question, plan.language)
+    return _speak(replace(state, phrase=prefix), text, "repeat")
+
+
+def _speak(state: State, text: str, kind: LineKind) -> Step:
+    return replace(state, phase=Phase.SPEAKING), (Speak(state.turn, text, kind),)
+
+
+def _finish(state: State) -> Step:
+    state = replace(state, stage=Stage.FINISHED, phase=Phase.FINISHED, paused_phase=None, held=None)
+    return state, (Finish(state.turn, state.ending or "plan"),)
+
+
+def _ignore(state: State, event: Any) -> Step:
+    return state, ()
+
+
+_HANDLERS: dict[type, Callable[[State, Any], Step]] = {
+    Started: _on_started,
+    LineSpoken: _on_line_spoken,
+    AnswerFinished: _on_answer_finished,
+    DecisionMade: _on_decision_made,
+    ReplyReady: _on_reply_ready,
+    RepeatRequested: _on_repeat,
+    SkipRequested: _on_skip,
+    PauseRequested: _on_pause,
+    ResumeRequested: _ignore,
+    EndRequested: _on_end,
+    TimeUp: _on_time_up,
+    Failed: _on_failed,
+}
