@@ -113,7 +113,8 @@ def resample(pcm: npt.NDArray[Any], from_hz: int, to_hz: int) -> npt.NDArray[Any
 
 def to_int16(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
     """Return float samples in -1..1 as int16, clipped."""
-    return np.clip(np.rint(samples * FULL_SCALE), -32_768, 32_767).astype(np.int16)
+    rounded = np.rint(samples * np.float32(FULL_SCALE))
+    return np.clip(rounded, -32_768, 32_767).astype(np.int16)
 
 
 def rms_dbfs(pcm: npt.NDArray[np.int16]) -> float:

@@ -16,8 +16,10 @@ CAPTURE_BLOCK_S = 0.032
 OUTPUT_LATENCY_S = 0.05
 
 # PortAudio's error numbers (portaudio.h, enum PaErrorCode).
-_UNANTICIPATED_HOST_ERROR = -9999
+_BAD_CHANNELS = -9998
+_BAD_RATE = -9997
 _INVALID_DEVICE = -9996
+_BAD_FORMAT = -9994
 _DEVICE_UNAVAILABLE = -9985
 
 _NOUN = {"input": "麦克风", "output": "扬声器"}
@@ -94,9 +96,9 @@ def _started(backend: Any, kind: Kind, settings: dict[str, Any]) -> Any:
 
 def _refused(device: AudioDevice, kind: Kind, refusals: list[tuple[StreamShape, Exception]]) -> AudioError:
     detail = "; ".join(f"{shape.rate_hz} Hz x{shape.channels}: {error}" for shape, error in refusals)
-    codes = {error.args[1] for _, error in refusals if len(error.args) > 1}
+    codes = {int(error.args[1]) for _, error in refusals if len(error.args) > 1}
     noun, name = _NOUN[kind], device.name
-    if codes & {_DEVICE_UNAVAILABLE, _UNANTICIPATED_HOST_ERROR}:
+    if _DEVICE_UNAVAILABLE in codes:
         return AudioError(
             f"{noun}“{name}”打不开，可能正被别的程序占用，或系统没有允许使用。",
             f"请关闭占用它的程序，检查系统隐私设置里的{noun}权限，或在设置里另选一个{noun}。",
@@ -105,6 +107,14 @@ def _refused(device: AudioDevice, kind: Kind, refusals: list[tuple[StreamShape, 
         )
     if _INVALID_DEVICE in codes:
         return AudioError(f"{noun}“{name}”已经断开。", f"请重新插好，或另选一个{noun}。", "not_found", detail)
+    if codes <= {_BAD_CHANNELS, _BAD_RATE, _BAD_FORMAT}:
+        return AudioError(
+            f"{noun}“{name}”不支持可用的采样率。", f"请在设置里另选一个{noun}。", "unsupported", detail
+        )
+    # A dead sound server answers with any other number, even "illegal combination of devices".
     return AudioError(
-        f"{noun}“{name}”不支持可用的采样率。", f"请在设置里另选一个{noun}。", "unsupported", detail
+        f"{noun}“{name}”打不开，系统的声音服务没有正常回应。",
+        f"请检查系统声音设置后重试，或另选一个{noun}。",
+        "unavailable",
+        detail,
     )

@@ -91,8 +91,8 @@ class SpeakingGate:
 class PauseMasker:
     """The pause mask of a stream: frames of 10 ms that Silero (>= 0.5) and WebRTC (mode 3) both call speech.
 
-    Push sound of any length; give `probabilities` from elsewhere only through `push_block`, so that one Silero
-    can serve both turn detection and the mask. Streaming gives the same frames as `analyse_mask`.
+    Push sound of any length, or blocks with their probability so that one Silero serves turn detection too.
+    Streaming gives the same frames as `analyse_mask`.
     """
 
     def __init__(self, silero: SileroStream | None = None) -> None:

@@ -1,0 +1,182 @@
+"""Drive the real microphone and speaker in a process of its own and print what was measured as JSON.
+
+PortAudio reads its environment once, so the test starts this with the virtual sound server's environment:
+`python -m tests.e2e.pulse_driver STEP` with STEP one of the functions below.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+import numpy as np
+
+from speech.audio import AudioError, rms_dbfs
+from speech.capture import Microphone, list_devices
+from speech.playback import Speaker
+
+RATE_HZ = 16_000
+AMPLITUDE = 0.25
+
+
+def chirp(seconds: float, rate_hz: int = RATE_HZ) -> np.ndarray:
+    t = np.arange(round(seconds * rate_hz)) / rate_hz
+    phase = 2 * np.pi * (300 * t + (3_000 - 300) / (2 * seconds) * t**2)
+    return (AMPLITUDE * 32767 * np.sin(phase)).astype(np.int16)
+
+
+class Recorder(threading.Thread):
+    """Reads the microphone until told to stop; keeps samples and the time of the first one."""
+
+    def __init__(self, microphone: Microphone) -> None:
+        super().__init__(daemon=True)
+        self._microphone = microphone
+        self._stop_asked = threading.Event()
+        self.blocks: list[Any] = []
+
+    def run(self) -> None:
+        while not self._stop_asked.is_set():
+            block = self._microphone.read(0.2)
+            if block is not None:
+                self.blocks.append(block)
+
+    def finish(self) -> tuple[np.ndarray, int]:
+        self._stop_asked.set()
+        self.join(5)
+        return np.concatenate([block.pcm for block in self.blocks]), self.blocks[0].captured_ns
+
+
+def find(sound: np.ndarray, recording: np.ndarray) -> int:
+    """Return the sample at which `sound` begins in `recording`, by cross-correlation."""
+    size = 1 << int(np.ceil(np.log2(sound.size + recording.size)))
+    cross = np.fft.rfft(recording.astype(float), size) * np.conj(np.fft.rfft(sound.astype(float), size))
+    return int(np.argmax(np.fft.irfft(cross, size)[: recording.size]))
+
+
+def devices() -> dict[str, Any]:
+    return {"devices": [device.key for device in list_devices()]}
+
+
+def loop(rate_hz: int = RATE_HZ) -> dict[str, Any]:
+    """Play a chirp, record it, and compare times and level."""
+    heard: list[tuple[int, int]] = []
+    speaker = Speaker("pulse", listener=lambda pcm, at_ns: heard.append((pcm.size, at_ns)))
+    microphone = Microphone("pulse")
+    microphone.start()
+    recorder = Recorder(microphone)
+    recorder.start()
+    playback = speaker.play(chirp(1.5, rate_hz), rate_hz)
+    waited = playback.wait(10)
+    returned_ns = time.monotonic_ns()
+    started_ns, ended_ns = playback.started_ns, playback.ended_ns
+    threading.Event().wait(0.5)
+    recording, first_ns = recorder.finish()
+    health = microphone.health()
+    microphone.stop()
+    speaker.close()
+    reference = chirp(1.5)
+    at = find(reference, recording)
+    part = recording[at : at + reference.size]
+    found_ns = first_ns + at * 1_000_000_000 // RATE_HZ
+    return {
+        "waited": waited,
+        "start_error_ms": (started_ns - found_ns) / 1e6,
+        "length_ms": (ended_ns - started_ns) / 1e6,
+        "wait_late_ms": (returned_ns - ended_ns) / 1e6,
+        "level_error_db": rms_dbfs(part) - rms_dbfs(reference),
+        "similarity": float(np.corrcoef(part.astype(float), reference.astype(float))[0, 1]),
+        "heard_samples": playback.heard_samples,
+        "far_end_samples": sum(size for size, _ in heard),
+        "far_end_first_error_ms": (heard[0][1] - started_ns) / 1e6,
+        "far_end_last_error_ms": (heard[-1][1] + heard[-1][0] * 1e9 / RATE_HZ - ended_ns) / 1e6,
+        "seqs_in_order": [block.seq for block in recorder.blocks] == list(range(len(recorder.blocks))),
+        "health": {"blocks": health.blocks, "lag_s": health.lag_s, "lost": health.lost_blocks},
+    }
+
+
+def loop_48k() -> dict[str, Any]:
+    return loop(48_000)
+
+
+def stop() -> dict[str, Any]:
+    """Stop in the middle of a sound and look for what still comes."""
+    speaker, microphone = Speaker("pulse"), Microphone("pulse")
+    microphone.start()
+    recorder = Recorder(microphone)
+    recorder.start()
+    playback = speaker.play(chirp(5.0), RATE_HZ)
+    threading.Event().wait(1.0)
+    asked_ns = time.monotonic_ns()
+    playback.stop()
+    took_ms = (time.monotonic_ns() - asked_ns) / 1e6
+    threading.Event().wait(0.7)
+    recording, first_ns = recorder.finish()
+    microphone.stop()
+    speaker.close()
+    loud = np.flatnonzero(np.abs(recording.astype(int)) > 200)
+    last_ns = first_ns + int(loud[-1]) * 1_000_000_000 // RATE_HZ
+    return {
+        "heard_s": playback.heard_samples / RATE_HZ,
+        "played_s": (loud[-1] - loud[0]) / RATE_HZ,
+        "sound_after_stop_ms": (last_ns - asked_ns) / 1e6,
+        "call_took_ms": took_ms,
+        "done": playback.done,
+    }
+
+
+def killed_server(pid: int) -> dict[str, Any]:
+    """Kill the sound server while recording and playing; tell what was noticed and when."""
+    problems: list[tuple[str, int]] = []
+    microphone = Microphone("pulse", lambda code, _sentence: problems.append((code, time.monotonic_ns())))
+    microphone.start()
+    recorder = Recorder(microphone)
+    recorder.start()
+    playback = Speaker("pulse").play(chirp(20.0), RATE_HZ)
+    threading.Event().wait(0.5)
+    os.kill(pid, signal.SIGKILL)
+    killed_ns = time.monotonic_ns()
+    ended = playback.wait(6)
+    ended_ns = time.monotonic_ns()
+    recorder.finish()
+    microphone.stop()
+    try:
+        Microphone("pulse").start()
+        again = ""
+    except AudioError as error:
+        again = error.code
+    return {
+        "problems": [code for code, _ in problems],
+        "noticed_s": (problems[0][1] - killed_ns) / 1e9 if problems else None,
+        "playback_ended": ended,
+        "playback_failed": playback.failed,  # type: ignore[attr-defined]
+        "playback_noticed_s": (ended_ns - killed_ns) / 1e9,
+        "again": again,
+    }
+
+
+def no_server() -> dict[str, Any]:
+    """Ask for devices where there is no server."""
+    result: dict[str, Any] = {}
+    uses = {
+        "microphone": lambda: Microphone().start(),
+        "speaker": lambda: Speaker().play(chirp(0.1), RATE_HZ),
+    }
+    for name, use in uses.items():
+        try:
+            use()
+        except AudioError as error:
+            result[name] = {"code": error.code, "sentence": error.sentence, "action": error.action}
+    return result
+
+
+STEPS = {"devices": devices, "loop": loop, "loop_48k": loop_48k, "stop": stop, "no_server": no_server}
+
+if __name__ == "__main__":
+    step = sys.argv[1]
+    answer = killed_server(int(sys.argv[2])) if step == "killed_server" else STEPS[step]()
+    sys.stdout.write(json.dumps(answer))
