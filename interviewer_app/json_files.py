@@ -15,6 +15,7 @@ DEFAULT_MAX_DEPTH = 32
 
 # A string, a bracket or separator, or a run of anything else (number, literal, broken quote).
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _NOT_FINITE = {"NaN", "Infinity", "-Infinity"}
 _NUMBER_START = frozenset("-0123456789")
 
@@ -48,13 +49,47 @@ def load_json(
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refusal(called, line, "is not UTF-8 text", "Save the file as UTF-8.") from error
-    _scan(text, called, max_depth)
     try:
-        return json.loads(text)
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse_constant
+        )
     except json.JSONDecodeError as error:
+        _scan(text, called, max_depth)  # finds what is nested too deeply, too
         raise _refusal(called, error.lineno, f"is not JSON: {error.msg} (column {error.colno})") from error
-    except (ValueError, RecursionError) as error:  # an integer of thousands of digits; a deep max_depth
+    except (ValueError, RecursionError) as error:
+        _scan(text, called, max_depth)  # names the line of what the hooks refused
         raise InputError(f"{called} cannot be read as JSON: {error}.", "Correct the file.") from error
+    if _SURROGATE_ESCAPE.search(text) or _is_deeper(value, max_depth):
+        _scan(text, called, max_depth)
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _finite(word: str) -> float:
+    value = float(word)
+    if math.isinf(value):
+        raise ValueError(f"{word[:40]} is not a finite number")
+    return value
+
+
+def _refuse_constant(word: str) -> float:
+    raise ValueError(f"{word} is not a finite number")
+
+
+def _is_deeper(value: Any, max_depth: int) -> bool:
+    level = [value]
+    for _ in range(max_depth):
+        groups = [outer for outer in level if isinstance(outer, dict | list)]
+        level = [
+            inner for outer in groups for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return any(isinstance(outer, dict | list) for outer in level)
 
 
 def _read(source: Path | str | bytes, called: str, max_bytes: int) -> bytes:
@@ -87,7 +122,10 @@ def read_limited(path: Path, max_bytes: int, called: str | None = None) -> bytes
 
 
 def _scan(text: str, called: str, max_depth: int) -> None:
-    """Refuse what ``json.loads`` would accept silently or could not survive. Linear in the text."""
+    """Refuse, with its line, what ``json.loads`` would accept or could not survive.
+
+    Ten times slower than parsing: called only where something is wrong, or where escapes need a close look.
+    """
     keys: list[set[str] | None] = []  # one entry per open bracket; None for an array
     last: re.Match[str] | None = None
     for token in _TOKEN.finditer(text):
