@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,7 @@ def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _inner_silences(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Half-open frame ranges of silence that have speech on both sides."""
     runs = _runs(flags)
-    return [(left[1], right[0]) for left, right in zip(runs, runs[1:], strict=False)]
+    return [(left[1], right[0]) for left, right in pairwise(runs)]
 
 
 def _inner_gaps(flags: npt.NDArray[np.bool_], frame_s: float, min_gap_s: float) -> tuple[Gap, ...]:
