@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,9 @@ import pytest
 from tests.sound_server import VirtualSound, can_run, virtual_sound
 
 ROOT = Path(__file__).parents[2]
+ALSA_WITH_A_DEAD_SERVER = (
+    "pcm.!default { type pulse }\nctl.!default { type pulse }\npcm.pulse { type pulse }\n"
+)
 pytestmark = pytest.mark.skipif(not can_run(), reason="needs Linux with pulseaudio")
 
 
@@ -74,9 +76,10 @@ def test_a_killed_server_is_noticed_within_two_seconds(sound: VirtualSound) -> N
 
 
 def test_without_a_server_the_user_is_told(tmp_path: Path) -> None:
-    env = {key: value for key, value in os.environ.items() if not key.startswith("PULSE_")}
-    (tmp_path / "alsa.conf").write_text("# no devices\n")
-    env |= {"ALSA_CONFIG_PATH": str(tmp_path / "alsa.conf"), "XDG_RUNTIME_DIR": str(tmp_path)}
+    with virtual_sound() as gone:
+        env = dict(gone.env)
+    (tmp_path / "alsa.conf").write_text(ALSA_WITH_A_DEAD_SERVER)
+    env["ALSA_CONFIG_PATH"] = str(tmp_path / "alsa.conf")
     seen = drive(env, "no_server")
     for name in ("microphone", "speaker"):
         assert seen[name]["code"] == "no_server"
