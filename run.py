@@ -26,10 +26,7 @@ LOG = VENV / "setup.log"
 OLDEST_PYTHON = (3, 11)
 THIS_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
-OWN_WORDS = {
-    "setup": "set up only",
-    "test": "run the tests (--all: the slow ones too); takes pytest's arguments",
-}
+OWN_WORDS = {"setup": "set up only", "test": "run the tests (--all: the slow ones too; more goes to pytest)"}
 APP_WORDS = {
     "demo": "a rehearsal: a synthetic candidate answers aloud",
     "analyze": "measure one recorded answer",
@@ -59,7 +56,7 @@ TORCH_CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
 
 
 class Problem(Exception):
-    """An exit status, and one sentence for the person at the keyboard."""
+    """Carries an exit status and one sentence for the person at the keyboard."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -251,10 +248,11 @@ def pip(python: Path) -> list[str]:
 
 def pip_progress(line: str) -> None:
     """Says what pip is at, from one line of its output."""
-    if line.startswith("Collecting "):
-        say("  " + line.split(" (from ")[0])
+    package = re.match(r"Collecting ([\w.-]+)", line)
+    if package:
+        say(f"  fetching {package[1]}")
     elif line.startswith("Installing collected packages"):
-        say("  Putting the packages in place")
+        say("  putting the packages in place")
 
 
 def run_logged(command: Sequence[str], show: Callable[[str], None] | None = None) -> tuple[int, list[str]]:
@@ -354,11 +352,10 @@ def install_system_packages(packages: Sequence[str]) -> None:
         return
     query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
     listing = subprocess.run(query, capture_output=True, text=True, check=False).stdout
-    missing = missing_packages(packages, listing)
+    missing, prefix = missing_packages(packages, listing), root_prefix()
     if not missing:
         return
     by_hand = "sudo apt-get install -y --no-install-recommends " + " ".join(missing)
-    prefix = root_prefix()
     if prefix is None:
         say(f"Some system packages are missing and this account may not install them; please run: {by_hand}")
         return
