@@ -114,7 +114,8 @@ def resample(pcm: npt.NDArray[Any], from_hz: int, to_hz: int) -> npt.NDArray[Any
 def to_int16(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
     """Return float samples in -1..1 as int16, clipped."""
     rounded = np.rint(samples * np.float32(FULL_SCALE))
-    return np.clip(rounded, -32_768, 32_767).astype(np.int16)
+    pcm: npt.NDArray[np.int16] = np.clip(rounded, -32_768, 32_767).astype(np.int16)
+    return pcm
 
 
 def rms_dbfs(pcm: npt.NDArray[np.int16]) -> float:
