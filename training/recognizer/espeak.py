@@ -1,0 +1,88 @@
+"""Speaks one phrase with espeak-ng, in process: sample-exact, without the silence at its ends."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+SAMPLE_RATE_HZ = 16_000
+
+# Constants of espeak-ng's speak_lib.h.
+_SYNCHRONOUS = 2
+_UTF8 = 1
+_END_PAUSE = 0x1000
+_RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
+_SILENCE_LEVEL = 60  # of 32,768: espeak's own rest is 0, its quietest consonant above 100
+
+
+class EspeakError(RuntimeError):
+    """espeak-ng is missing or refuses a voice."""
+
+
+@dataclass(frozen=True)
+class VoiceStyle:
+    """One way of speaking: espeak voice (``cmn+f2``), words a minute, pitch 0–99."""
+
+    voice: str
+    rate_wpm: int = 160
+    pitch: int = 50
+
+
+class Espeak:
+    """The espeak-ng library. One per process: the library itself keeps global state."""
+
+    def __init__(self) -> None:
+        name = ctypes.util.find_library("espeak-ng")
+        if name is None:
+            raise EspeakError("The espeak-ng library is not installed; install the package espeak-ng.")
+        self._library = ctypes.CDLL(name)
+        self._source_hz: int = self._library.espeak_Initialize(_SYNCHRONOUS, 200, None, 0)
+        if self._source_hz <= 0:
+            raise EspeakError("espeak-ng does not start; reinstall the package espeak-ng.")
+        self._blocks: list[NDArray[np.int16]] = []
+        self._callback = self._make_callback()  # kept alive: C holds only a pointer
+        self._library.espeak_SetSynthCallback(self._callback)
+        self._voice = ""
+
+    def _make_callback(self) -> Any:
+        kind: Callable[..., Any] = ctypes.CFUNCTYPE(
+            ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
+        )
+
+        def collect(samples: Any, count: int, _events: Any) -> int:
+            if samples and count > 0:
+                self._blocks.append(np.ctypeslib.as_array(samples, (count,)).copy())
+            return 0
+
+        return kind(collect)
+
+    def speak(self, text: str, style: VoiceStyle) -> NDArray[np.int16]:
+        """Return ``text`` as int16[n] at 16 kHz, silence at both ends cut; empty if nothing sounds."""
+        if style.voice != self._voice:
+            if self._library.espeak_SetVoiceByName(style.voice.encode()) != 0:
+                raise EspeakError(f"espeak-ng has no voice {style.voice}.")
+            self._voice = style.voice
+        self._library.espeak_SetParameter(_RATE, style.rate_wpm, 0)
+        self._library.espeak_SetParameter(_PITCH, style.pitch, 0)
+        self._blocks.clear()
+        raw = text.encode() + b"\0"
+        self._library.espeak_Synth(raw, len(raw), 0, 1, 0, _UTF8 & ~_END_PAUSE, None, None)
+        self._library.espeak_Synchronize()
+        if not self._blocks:
+            return np.zeros(0, np.int16)
+        sound = np.concatenate(self._blocks).astype(np.float32)
+        at_16k = soxr.resample(sound, self._source_hz, SAMPLE_RATE_HZ)
+        return trim_silence(np.clip(np.round(at_16k), -32_768, 32_767).astype(np.int16))
+
+
+def trim_silence(pcm: NDArray[np.int16], level: int = _SILENCE_LEVEL) -> NDArray[np.int16]:
+    """Cut what is quieter than ``level`` from both ends of int16[n]."""
+    loud = np.flatnonzero(np.abs(pcm.astype(np.int32)) > level)
+    return pcm[loud[0] : loud[-1] + 1] if len(loud) else pcm[:0]

@@ -1,0 +1,269 @@
+"""Trains the starter recogniser: ``python -m training.recognizer.train_recognizer --output FOLDER``.
+
+First the encoder alone by CTC on clips of their own length (a decoder trained at once only learns the
+sentences by heart), then encoder and decoder together, at the end on whole 10 s windows as they are used.
+On two CPU cores the published settings take about an hour and a half; a GPU needs minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import queue
+import random
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from training.recognizer.clips import Clip, ClipMaker, Speaker
+from training.recognizer.material import (
+    QUICK_PLAN,
+    TRAINING_VARIANTS,
+    Plan,
+    record_speakers,
+    resources_root,
+    training_clauses,
+)
+from training.recognizer.model import BLANK, WINDOW_FRAMES, LogMel, Recognizer
+from training.recognizer.tokenizer import build_tokenizer, save_tokenizer
+
+IGNORED = -100
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Steps, batch and learning rates. CTC breaks through after about 1,000 steps."""
+
+    ctc_steps: int = 2_500
+    joint_steps: int = 3_200
+    window_steps: int = 800
+    batch: int = 16
+    ctc_rate: float = 2e-3
+    joint_rate: float = 1.5e-3
+    ctc_share: float = 0.3
+    prompt_share: float = 0.25
+    seed: int = 7
+
+
+class UsedTokens:
+    """Maps the tokenizer's ids to the few that occur; index 0 is CTC's blank and the padding."""
+
+    def __init__(self, tokenizer: Tokenizer, texts: list[str]) -> None:
+        used = {t for text in texts for t in tokenizer.encode(text, add_special_tokens=False).ids}
+        named = ("endoftext", "startoftranscript", "zh", "en", "transcribe", "startofprev", "notimestamps")
+        self.special: dict[str, int] = {name: tokenizer.token_to_id(f"<|{name}|>") or 0 for name in named}
+        self.ids = [self.special["endoftext"], *sorted(used | set(self.special.values()) - {50_257})]
+        self.index = {token: number for number, token in enumerate(self.ids)}
+        self._tokenizer = tokenizer
+
+    def text(self, text: str) -> list[int]:
+        """Indices of a text's tokens."""
+        encoded = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return [self.index[token] for token in encoded if token in self.index]
+
+    def name(self, name: str) -> int:
+        """Index of a special token."""
+        return self.index[self.special[name]]
+
+
+class Batches:
+    """Composes batches of clips of like length in a thread of its own."""
+
+    def __init__(self, maker: ClipMaker, size: int, seed: int) -> None:
+        self._maker, self._size, self._rng = maker, size, random.Random(seed)
+        self._ready: queue.Queue[list[Clip]] = queue.Queue(6)
+        threading.Thread(target=self._compose, daemon=True).start()
+
+    def _compose(self) -> None:
+        while True:
+            longest_s = self._rng.choice((2.5, 4.0, 5.5, 7.0, 9.5))
+            self._ready.put([self._maker.clip(longest_s) for _ in range(self._size)])
+
+    def __iter__(self) -> Iterator[list[Clip]]:
+        while True:
+            yield self._ready.get()
+
+
+def ctc_loss(model: Recognizer, encoded: Tensor, targets: list[list[int]], lengths: list[int]) -> Tensor:
+    """CTC over the encoder's frames (20 ms each), mean per target token."""
+    scores = model.ctc(encoded).log_softmax(-1).transpose(0, 1)
+    flat = torch.tensor([token for target in targets for token in target])
+    sizes = torch.tensor([len(target) for target in targets])
+    return nn.functional.ctc_loss(scores, flat, torch.tensor(lengths), sizes, blank=BLANK, zero_infinity=True)
+
+
+def decoder_batch(clips: list[Clip], tokens: UsedTokens, prompts: list[list[int]]) -> tuple[Tensor, Tensor]:
+    """(inputs, targets) for the decoder; a prompt of job terms before some, its own tokens not learned."""
+    rows: list[tuple[list[int], list[int]]] = []
+    for clip, prompt in zip(clips, prompts, strict=True):
+        lead = [tokens.name("startofprev"), *prompt] if prompt else []
+        head = [tokens.name(n) for n in ("startoftranscript", clip.language, "transcribe", "notimestamps")]
+        body = tokens.text(clip.text)
+        whole = [*lead, *head, *body, tokens.name("endoftext")]
+        silent = len(lead) + len(head) - 1
+        rows.append((whole[:-1], [IGNORED] * silent + whole[silent + 1 :]))
+    longest = max(len(row) for row, _ in rows)
+    inputs = torch.tensor([row + [BLANK] * (longest - len(row)) for row, _ in rows])
+    targets = torch.tensor([row + [IGNORED] * (longest - len(row)) for _, row in rows])
+    return inputs, targets
+
+
+class Trainer:
+    """Runs the three phases and keeps the network after each."""
+
+    def __init__(
+        self, speakers: list[Speaker], tokens: UsedTokens, schedule: Schedule, output: Path, terms: list[str]
+    ) -> None:
+        torch.manual_seed(schedule.seed)
+        self._schedule, self._tokens, self._output = schedule, tokens, output
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model = Recognizer(len(tokens.ids)).to(self._device)
+        self._mel = LogMel().to(self._device)
+        self._batches = iter(Batches(ClipMaker(speakers, schedule.seed), schedule.batch, schedule.seed))
+        self._rng = random.Random(schedule.seed)
+        self._terms = terms
+
+    def run(self, first: str = "ctc") -> None:
+        """All phases from ``first`` on; the network is saved after each, so that one can go on from there."""
+        plan = self._schedule
+        phases = (
+            ("ctc", plan.ctc_steps, plan.ctc_rate),
+            ("joint", plan.joint_steps, plan.joint_rate),
+            ("window", plan.window_steps, plan.joint_rate / 5),
+        )
+        names = [name for name, _, _ in phases]
+        if first != names[0]:
+            self.model.load_state_dict(load_file(self._output / "network.safetensors"))
+        for name, steps, rate in phases[names.index(first) :]:
+            self._phase(name, steps, rate)
+
+    def _phase(self, name: str, steps: int, rate: float) -> None:
+        optimizer = torch.optim.AdamW(self.model.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01)
+        warm = max(1, min(300, steps // 5))
+        floor = 0.3 if name == "ctc" else 0.05
+        scheduler = torch.optim.lr_scheduler.LambdaLR(
+            optimizer,
+            lambda step: min(
+                (step + 1) / warm, floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * step / steps))
+            ),
+        )
+        self.model.train()
+        started, mean = time.monotonic(), 0.0
+        for step in range(1, steps + 1):
+            # A whole window costs three clips' time: half a batch of them.
+            clips = next(self._batches)
+            loss = self._loss(clips[: len(clips) // 2] if name == "window" else clips, name)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            optimizer.step()
+            scheduler.step()
+            mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
+            if step % 50 == 0:
+                pace = (time.monotonic() - started) / step
+                print(
+                    f"{name} step {step}/{steps}: loss {mean:.3f}, {pace:.2f} s/step",
+                    file=sys.stderr,
+                    flush=True,
+                )
+            if step % 1_000 == 0 or step == steps:
+                self.save(name)
+
+    def _loss(self, clips: list[Clip], phase: str) -> Tensor:
+        sounds = [torch.from_numpy(clip.sound).to(self._device) for clip in clips]
+        frames = self._frames(phase)
+        encoded = self.model.encode(self._mel.batch(sounds, frames))
+        targets = [self._tokens.text(clip.text) for clip in clips]
+        # CTC may not use the frames of zeros after a clip: they are not its own.
+        lengths = [min(encoded.shape[1], len(sound) // 320 + 1) for sound in sounds]
+        ctc = ctc_loss(self.model, encoded, targets, lengths)
+        if phase == "ctc":
+            return ctc
+        inputs, wanted = decoder_batch(clips, self._tokens, [self._prompt() for _ in clips])
+        logits = self.model.decode(encoded, inputs.to(self._device))
+        decoder = nn.functional.cross_entropy(
+            logits.flatten(0, 1),
+            wanted.to(self._device).flatten(),
+            ignore_index=IGNORED,
+            label_smoothing=0.05,
+        )
+        share = self._schedule.ctc_share
+        return share * ctc + (1 - share) * decoder
+
+    def _frames(self, phase: str) -> int | None:
+        if phase == "window":
+            return 2 * WINDOW_FRAMES
+        return 1_000 if phase == "joint" and self._rng.random() < 0.1 else None
+
+    def _prompt(self) -> list[int]:
+        if self._rng.random() >= self._schedule.prompt_share:
+            return []
+        return self._tokens.text(" " + "，".join(self._rng.sample(self._terms, self._rng.randint(1, 6))))
+
+    def save(self, phase: str) -> None:
+        """Write the weights and which tokens they stand for."""
+        self._output.mkdir(parents=True, exist_ok=True)
+        save_file(self.model.state_dict(), self._output / "network.safetensors")
+        state = {"tokens": self._tokens.ids, "phase": phase, "schedule": asdict(self._schedule)}
+        (self._output / "network.json").write_text(json.dumps(state), encoding="utf-8")
+
+
+def all_texts(plan: Plan) -> list[str]:
+    """Everything the tokenizer and the list of used tokens are made from."""
+    texts = ["，。？！、 , . ?"] * 20
+    for language in ("zh", "en"):
+        composed, fixed, lexicon = training_clauses(plan, language, resources_root())
+        texts += [*composed, *fixed, *lexicon.fillers]
+        words = [value for values in lexicon.slots.values() for value in values]
+        texts += words if language == "zh" else [" " + text for text in (*composed, *fixed, *words)]
+    return texts
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train and save; see the module's docstring."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--output", type=Path, default=Path("candidates/recognizer"))
+    for name in ("ctc_steps", "joint_steps", "window_steps"):
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(Schedule, name))
+    parser.add_argument("--first", choices=("ctc", "joint", "window"), default="ctc", help="go on from here")
+    parser.add_argument("--quick", action="store_true", help="a tiny corpus, to try the recipe")
+    options = parser.parse_args(arguments)
+    plan, root = (QUICK_PLAN if options.quick else Plan()), resources_root()
+    texts = all_texts(plan)
+    tokenizer = build_tokenizer(texts)
+    options.output.mkdir(parents=True, exist_ok=True)
+    save_tokenizer(tokenizer, options.output)
+    tokens = UsedTokens(tokenizer, texts)
+    speakers = [
+        speaker
+        for number, language in enumerate(("en", "zh"))
+        for speaker in record_speakers(plan, language, TRAINING_VARIANTS, root, plan.seed + 100 * number)
+    ]
+    # Three of four sentences are Chinese, as the product is.
+    english = [speaker for speaker in speakers if speaker.language == "en"]
+    chinese = [speaker for speaker in speakers if speaker.language == "zh"]
+    speakers = chinese + english[: max(1, len(chinese) // 3)]
+    print(
+        f"{len(tokens.ids)} tokens, {sum(len(s.clauses) for s in speakers)} clauses",
+        file=sys.stderr,
+        flush=True,
+    )
+    terms = [text for text in texts if 2 <= len(text) <= 6]
+    schedule = Schedule(options.ctc_steps, options.joint_steps, options.window_steps)
+    Trainer(speakers, tokens, schedule, options.output, terms).run(options.first)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
