@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -103,6 +104,30 @@ def loop_48k() -> dict[str, Any]:
     return loop(48_000)
 
 
+def fed(sink: str) -> dict[str, Any]:
+    """Play one chirp on the speaker and, later, feed another program's sound to the microphone's sink."""
+    microphone, speaker = Microphone(), Speaker()
+    microphone.start()
+    recorder = Recorder(microphone)
+    recorder.start()
+    speaker.play(chirp(0.5), RATE_HZ).wait(5)
+    threading.Event().wait(0.3)
+    quiet_blocks = len(recorder.blocks)
+    feed = ["pacat", "--playback", f"--device={sink}", "--rate=16000", "--channels=1", "--format=s16le"]
+    subprocess.run(feed, input=chirp(1.0).tobytes(), check=True, timeout=20)
+    threading.Event().wait(0.3)
+    recording, _ = recorder.finish()
+    microphone.stop()
+    speaker.close()
+    before = np.concatenate([block.pcm for block in recorder.blocks[:quiet_blocks]])
+    at = find(chirp(1.0), recording)
+    part = recording[at : at + RATE_HZ]
+    return {
+        "loudest_before": int(np.abs(before.astype(int)).max()),
+        "similarity": float(np.corrcoef(part.astype(float), chirp(1.0)[: part.size].astype(float))[0, 1]),
+    }
+
+
 def stop() -> dict[str, Any]:
     """Stop in the middle of a sound and look for what still comes."""
     speaker, microphone = Speaker("pulse"), Microphone("pulse")
@@ -178,5 +203,8 @@ STEPS = {"devices": devices, "loop": loop, "loop_48k": loop_48k, "stop": stop, "
 
 if __name__ == "__main__":
     step = sys.argv[1]
-    answer = killed_server(int(sys.argv[2])) if step == "killed_server" else STEPS[step]()
+    if step == "killed_server":
+        answer = killed_server(int(sys.argv[2]))
+    else:
+        answer = fed(sys.argv[2]) if step == "fed" else STEPS[step]()
     sys.stdout.write(json.dumps(answer))

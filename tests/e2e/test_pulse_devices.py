@@ -57,6 +57,13 @@ def test_what_is_played_is_recorded_with_right_times_and_level(sound: VirtualSou
     assert seen["health"]["lag_s"] < 0.3
 
 
+def test_another_program_can_speak_into_the_microphone_and_the_speaker_is_not_heard() -> None:
+    with virtual_sound(loop=False) as apart:
+        seen = drive(apart.env, "fed", apart.microphone_sink)
+    assert seen["loudest_before"] == 0
+    assert seen["similarity"] > 0.95
+
+
 def test_stop_is_silent_within_100_ms(sound: VirtualSound) -> None:
     seen = drive(sound.env, "stop")
     assert seen["done"]
