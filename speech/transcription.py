@@ -1,0 +1,263 @@
+"""Recognise speech with a Whisper model in a local folder, on this machine alone.
+
+Only the constructor of `WhisperTranscriber` imports the model's libraries. Everything else is cheap.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from speech.audio import FULL_SCALE, SAMPLE_RATE_HZ
+from speech.ports import Pcm
+from speech.transcript import (
+    Transcript,
+    Word,
+    join_transcripts,
+    join_words,
+    normalise_text,
+    words_from_pieces,
+)
+
+__all__ = [
+    "MIN_SPEECH_S",
+    "Transcriber",
+    "Transcript",
+    "TranscriptionError",
+    "WhisperTranscriber",
+    "Word",
+    "join_words",
+    "read_window_s",
+]
+
+# Less speech than this in a chunk brings invented text rather than words.
+MIN_SPEECH_S = 0.3
+DEFAULT_WINDOW_S = 30.0
+_NEEDED_FILES = ("model.bin", "config.json", "tokenizer.json")
+_MAX_LENGTH_TOKENS = 448
+_MAX_HOTWORD_CHARACTERS = 160
+# Six characters a second at up to three tokens each; more than that is a loop.
+_TOKENS_PER_SECOND = 18
+_SPARE_TOKENS = 24
+_QUIET_FRAME_SAMPLES = SAMPLE_RATE_HZ // 10
+
+log = logging.getLogger(__name__)
+
+
+class TranscriptionError(Exception):
+    """A recogniser cannot be used: ``sentence`` says what happened, ``action`` what to do, for the user."""
+
+    def __init__(self, sentence: str, action: str, detail: str = "") -> None:
+        super().__init__(f"{sentence} {action}".strip())
+        self.sentence = sentence
+        self.action = action
+        self.detail = detail
+
+
+class Transcriber(Protocol):
+    """Anything that turns speech into words."""
+
+    def transcribe(self, pcm: Pcm, language: str, hotwords: str = "") -> Transcript:
+        """Return what is said in mono int16 ``pcm`` (16 kHz); times in s from its first sample.
+
+        ``language`` is ``zh`` or ``en``; ``hotwords`` are terms of the job, separated by spaces.
+        """
+
+
+def read_window_s(model_dir: Path | str) -> float:
+    """Return the seconds that a model's encoder sees at once, from its ``preprocessor_config.json``.
+
+    30 where the file or the entry is missing; raises TranscriptionError when the file is no JSON.
+    """
+    path = Path(model_dir) / "preprocessor_config.json"
+    if not path.is_file():
+        return DEFAULT_WINDOW_S
+    try:
+        window_s = float(json.loads(path.read_text(encoding="utf-8")).get("chunk_length", DEFAULT_WINDOW_S))
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise _broken_model(f"{path}: {error}") from error
+    if not 1.0 <= window_s <= DEFAULT_WINDOW_S:
+        raise _broken_model(f"{path}: chunk_length {window_s}")
+    return window_s
+
+
+class WhisperTranscriber:
+    """Whisper through faster-whisper and CTranslate2.
+
+    Each piece of sound is decoded once, greedily or by beam at temperature 0: the usual fallback to sampling
+    at higher temperatures costs up to six decodings, changes from run to run, and is there for ungated sound,
+    which callers do not send. For the same reason Whisper's own no-speech filter is off: what the voice
+    detector took for speech is never dropped silently. A loop is bounded by the number of tokens instead.
+    """
+
+    def __init__(
+        self,
+        model_dir: Path | str,
+        threads: int = 0,
+        beam_size: int = 1,
+        window_s: float | None = None,
+        device: str = "cpu",
+    ) -> None:
+        """Load the model; raises TranscriptionError when the folder holds none that can be used.
+
+        ``threads`` 0 leaves the number to the library; ``device`` is ``cpu`` (int8), ``cuda`` (float16) or
+        ``auto``: a GPU if there is one that works.
+        """
+        self._dir = Path(model_dir)
+        _check_folder(self._dir)
+        self.window_s = window_s if window_s is not None else read_window_s(self._dir)
+        self._beam_size = beam_size
+        self._aligns = True
+        self._model = _load(self._dir, threads, device)
+        self._trim_windows()
+
+    @property
+    def model_name(self) -> str:
+        """The folder's name, as transcripts carry it."""
+        return self._dir.name
+
+    @property
+    def aligns(self) -> bool:
+        """Whether words get times; turns False at the first sound that the model fails to align."""
+        return self._aligns
+
+    def transcribe(
+        self, pcm: Pcm, language: str, hotwords: str = "", *, speech_s: float | None = None
+    ) -> Transcript:
+        """Return what is said in mono int16 ``pcm`` (16 kHz); times in s from its first sample.
+
+        With ``speech_s``, the seconds of speech in it, below 0.3 the transcript is empty. Sound longer than
+        the window is cut where it is quietest; `IncrementalTranscriber` cuts better. Raises
+        TranscriptionError.
+        """
+        if pcm.size == 0 or (speech_s is not None and speech_s < MIN_SPEECH_S):
+            return Transcript("", (), language, self.model_name)
+        parts = [
+            (first / SAMPLE_RATE_HZ, self._transcribe_window(pcm[first:last], language, hotwords))
+            for first, last in _windows(pcm, round(self.window_s * SAMPLE_RATE_HZ))
+        ]
+        return join_transcripts(parts, language, self.model_name)
+
+    def _transcribe_window(self, pcm: Pcm, language: str, hotwords: str) -> Transcript:
+        try:
+            if self._aligns:
+                try:
+                    return self._decode(pcm, language, hotwords, align=True)
+                except (RuntimeError, ValueError, IndexError) as error:
+                    log.warning("%s cannot align words, going on without times: %s", self.model_name, error)
+                    transcript = self._decode(pcm, language, hotwords, align=False)
+                    self._aligns = False
+                    return transcript
+            return self._decode(pcm, language, hotwords, align=False)
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise TranscriptionError(
+                "语音识别出错了。",
+                "请重试；如果一直出错，请在设置里换一个识别模型。",
+                f"{self._dir}: {error}",
+            ) from error
+
+    def _decode(self, pcm: Pcm, language: str, hotwords: str, *, align: bool) -> Transcript:
+        duration_s = pcm.size / SAMPLE_RATE_HZ
+        hotwords = hotwords.strip()[:_MAX_HOTWORD_CHARACTERS]
+        segments, _ = self._model.transcribe(
+            pcm.astype(np.float32) / np.float32(FULL_SCALE),
+            language=language,
+            task="transcribe",
+            beam_size=self._beam_size,
+            temperature=0.0,
+            compression_ratio_threshold=None,
+            log_prob_threshold=None,
+            no_speech_threshold=None,
+            condition_on_previous_text=False,
+            without_timestamps=True,
+            word_timestamps=align,
+            hotwords=hotwords or None,
+            max_new_tokens=self._token_limit(duration_s, hotwords),
+            vad_filter=False,
+        )
+        # One window is one segment. Asking for a second would decode the silence after the last word again.
+        segment = next(iter(segments), None)
+        if segment is None:
+            return Transcript("", (), language, self.model_name)
+        if not align:
+            return Transcript(normalise_text(segment.text, language), (), language, self.model_name)
+        pieces = [
+            Word(word.word, float(word.start), float(word.end), float(word.probability))
+            for word in segment.words or ()
+        ]
+        words = words_from_pieces(pieces, language, duration_s)
+        return Transcript(join_words(word.text for word in words), words, language, self.model_name)
+
+    def _token_limit(self, duration_s: float, hotwords: str) -> int:
+        """Return how many tokens the text may have: by duration, and by what the hotwords leave."""
+        prompt = len(self._model.hf_tokenizer.encode(f" {hotwords}").ids) if hotwords else 0
+        room = _MAX_LENGTH_TOKENS - 8 - min(prompt, _MAX_LENGTH_TOKENS // 2)
+        return min(room, _SPARE_TOKENS + round(_TOKENS_PER_SECOND * duration_s))
+
+    def _trim_windows(self) -> None:
+        """Make the encoder see the model's own window where that is shorter than Whisper's 30 s.
+
+        faster-whisper fills up every window to 30 s, for which a shorter model has no positions.
+        """
+        frames = int(self._model.feature_extractor.nb_max_frames)
+        if frames >= DEFAULT_WINDOW_S * 100:
+            return
+        encode = self._model.encode
+        self._model.encode = lambda features: encode(features[..., :frames])
+
+
+def _check_folder(model_dir: Path) -> None:
+    if not model_dir.is_dir():
+        raise TranscriptionError(
+            "找不到语音识别模型。", "请在设置里选择或下载一个识别模型。", f"no folder {model_dir}"
+        )
+    # Without its own tokenizer faster-whisper would ask the network for one.
+    missing = [name for name in _NEEDED_FILES if not (model_dir / name).is_file()]
+    if missing:
+        raise _broken_model(f"{model_dir} lacks {', '.join(missing)}")
+
+
+def _broken_model(detail: str) -> TranscriptionError:
+    return TranscriptionError(
+        "这个文件夹里的语音识别模型不完整，或不是可用的 Whisper 模型。",
+        "请在设置里换一个识别模型，或重新下载。",
+        detail,
+    )
+
+
+def _load(model_dir: Path, threads: int, device: str) -> Any:
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    if device == "auto":
+        device = "cuda" if ctranslate2.get_cuda_device_count() > 0 else "cpu"
+        if device == "cuda":
+            try:
+                return WhisperModel(str(model_dir), device="cuda", compute_type="float16")
+            except (RuntimeError, ValueError) as error:
+                log.warning("the GPU cannot run %s, using the processor: %s", model_dir.name, error)
+                device = "cpu"
+    compute_type = "float16" if device == "cuda" else "int8"
+    try:
+        return WhisperModel(str(model_dir), device=device, compute_type=compute_type, cpu_threads=threads)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise _broken_model(f"{model_dir}: {error}") from error
+
+
+def _windows(pcm: Pcm, window_samples: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of at most a window, cut at the quietest tenth of a second of each window's last third."""
+    first = 0
+    while pcm.size - first > window_samples:
+        low = first + window_samples * 2 // 3
+        frames = (first + window_samples - low) // _QUIET_FRAME_SAMPLES
+        tail = pcm[low : low + frames * _QUIET_FRAME_SAMPLES].astype(np.float64)
+        energy = np.square(tail.reshape(frames, _QUIET_FRAME_SAMPLES)).sum(axis=1)
+        cut = low + int(np.argmin(energy)) * _QUIET_FRAME_SAMPLES + _QUIET_FRAME_SAMPLES // 2
+        yield first, cut
+        first = cut
+    yield first, pcm.size
