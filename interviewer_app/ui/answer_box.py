@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePol
 
 from interviewer_app.ui.translation import Retranslated
 
-LINES = 2
+QUIET_LINES, BUSY_LINES = 1, 3
 MAX_CHARACTERS = 20_000
 
 
@@ -39,7 +39,6 @@ class AnswerBox(Retranslated, QWidget):
         super().__init__(parent)
         self._editor = _Editor(self)
         self._editor.setTabChangesFocus(True)
-        self._editor.setFixedHeight(self._editor.fontMetrics().lineSpacing() * LINES + 18)
         self._send = QPushButton(self)
         self._send.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         row = QHBoxLayout(self)
@@ -81,7 +80,10 @@ class AnswerBox(Retranslated, QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        self._send.setEnabled(self._open and bool(self._editor.toPlainText().strip()))
+        text = self._editor.toPlainText()
+        self._send.setEnabled(self._open and bool(text.strip()))
+        lines = BUSY_LINES if text else QUIET_LINES
+        self._editor.setFixedHeight(self._editor.fontMetrics().lineSpacing() * lines + 18)
 
     @Slot()
     def _submit(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -40,6 +41,7 @@ class FinishedPanel(Retranslated, QWidget):
         self._summary.setProperty("soft", True)
         self._summary.setWordWrap(True)
         self.notice = NoticeBar(self)
+        self._figures = {key: self._figure() for key in ("answers", "time", "hesitation", "fillers")}
         self._table = self._make_table()
         self._report = QPushButton(self)
         self._report.setProperty("kind", "plain")
@@ -87,7 +89,17 @@ class FinishedPanel(Retranslated, QWidget):
                 self.tr("Then"),
             ]
         )
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for column in (0, 1):
+            self._table.horizontalHeaderItem(column).setTextAlignment(left)
         self._fill()
+        self._fill_figures()
+
+    def _figure(self) -> tuple[QLabel, QLabel]:
+        figure, name = QLabel(self), QLabel(self)
+        figure.setProperty("figure", True)
+        name.setProperty("soft", True)
+        return figure, name
 
     def _summary_text(self) -> str:
         reason = {
@@ -96,11 +108,7 @@ class FinishedPanel(Retranslated, QWidget):
             "time": self.tr("The planned time was used up."),
             "user": self.tr("You ended the interview."),
         }.get(self._snapshot.finished_reason, "")
-        answers = sum(line.speaker == "candidate" for line in self._snapshot.lines)
-        facts = self.tr("{answers} answers in {time} minutes. Everything is saved on this computer.").format(
-            answers=answers, time=self._words.clock(self._snapshot.elapsed_s)
-        )
-        return self.tr("{reason} {facts}").format(reason=reason, facts=facts).strip()
+        return self.tr("{reason} Everything is saved on this computer.").format(reason=reason).strip()
 
     def _fill(self) -> None:
         rows = self._rows()
@@ -133,6 +141,34 @@ class FinishedPanel(Retranslated, QWidget):
                 question = line.text
         return rows
 
+    def _tiles(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for figure, name in self._figures.values():
+            tile = QFrame(self)
+            tile.setProperty("card", True)
+            column = QVBoxLayout(tile)
+            column.setContentsMargins(18, 10, 18, 12)
+            column.setSpacing(0)
+            column.addWidget(figure)
+            column.addWidget(name)
+            row.addWidget(tile, 1)
+        return row
+
+    def _fill_figures(self) -> None:
+        views = [read_measures(answer.speech) for _, answer in self._rows()]
+        scores = [view.hesitation for view in views if view.hesitation is not None]
+        mean = f"{sum(scores) / len(scores):.2f}" if scores else "–"
+        texts = {
+            "answers": (str(len(views)), self.tr("answers")),
+            "time": (self._words.clock(self._snapshot.elapsed_s), self.tr("minutes")),
+            "hesitation": (mean, self.tr("mean hesitation")),
+            "fillers": (str(sum(view.fillers or 0 for view in views)), self.tr("fillers in all")),
+        }
+        for key, (figure, name) in texts.items():
+            self._figures[key][0].setText(figure)
+            self._figures[key][1].setText(name)
+
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, COLUMNS, self)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -141,9 +177,10 @@ class FinishedPanel(Retranslated, QWidget):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(34)
+        table.verticalHeader().setDefaultSectionSize(36)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -156,6 +193,7 @@ class FinishedPanel(Retranslated, QWidget):
         column.addWidget(self._title)
         column.addWidget(self._summary)
         column.addWidget(self.notice)
+        column.addLayout(self._tiles())
         column.addWidget(self._table, 1)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -64,6 +64,9 @@ class InterviewTab(Retranslated, QWidget):
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means on this page; False if it means nothing."""
+        if self.page is self.preparing and event.key() == Qt.Key.Key_Escape:
+            self._on_cancelled()
+            return True
         return self.is_running and self.running.press(event)
 
     def new_interview(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from interviewer_app.ui.theme import colours_of
@@ -80,7 +80,7 @@ class LevelMeter(Retranslated, QWidget):
 
     def sizeHint(self) -> QSize:
         """Bar, ticks and their numbers."""
-        return QSize(220, BAR_HEIGHT + 6 + self.fontMetrics().height())
+        return QSize(220, BAR_HEIGHT + 4 + QFontMetrics(self._scale_font()).height())
 
     def minimumSizeHint(self) -> QSize:
         """Room for the numbers of the scale."""
@@ -110,9 +110,7 @@ class LevelMeter(Retranslated, QWidget):
         painter.end()
 
     def _paint_scale(self, painter: QPainter, colour: QColor) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.76)
-        painter.setFont(font)
+        painter.setFont(self._scale_font())
         painter.setPen(colour)
         top = BAR_HEIGHT + 3
         for tick in TICKS_DBFS:
@@ -120,6 +118,11 @@ class LevelMeter(Retranslated, QWidget):
             width = painter.fontMetrics().horizontalAdvance(text)
             left = min(max(0.0, self._x(tick) - width / 2), self.width() - width)
             painter.drawText(QRectF(left, top, width + 2, painter.fontMetrics().height()), 0, text)
+
+    def _scale_font(self) -> QFont:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.76)
+        return font
 
     def _x(self, dbfs: float) -> float:
         share = (dbfs - FLOOR_DBFS) / -FLOOR_DBFS

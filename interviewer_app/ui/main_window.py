@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QTabWidget,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -43,17 +45,13 @@ class MainWindow(Retranslated, QMainWindow):
         self._theme = settings.interface.theme
         translations.use(settings.interface.language)
         self._dress()
-        self._tabs = QTabWidget(self)
-        self._tabs.setDocumentMode(True)
-        self.interview = InterviewTab(services, self._jobs, self)
-        self._tabs.addTab(self.interview, "")
+        self._tabs = QTabBar(self)
+        self._pages = QStackedWidget(self)
         self.light = RecordingLight(self)
-        self._corner = QWidget(self)
-        corner = QHBoxLayout(self._corner)
-        corner.setContentsMargins(0, 0, 16, 0)
-        corner.addWidget(self.light)
-        self._tabs.setCornerWidget(self._corner)
-        self.setCentralWidget(self._tabs)
+        self._lay_out()
+        self.interview = InterviewTab(services, self._jobs, self)
+        self._tabs.addTab("")
+        self._pages.addWidget(self.interview)
         self._local = QLabel(self)
         self._make_menu()
         self.statusBar().setSizeGripEnabled(False)
@@ -78,7 +76,8 @@ class MainWindow(Retranslated, QMainWindow):
     def add_tab(self, page: QWidget, title: str) -> None:
         """Append a page; its title is its accessible name from then on."""
         page.setAccessibleName(title)
-        self._tabs.addTab(page, title)
+        self._pages.addWidget(page)
+        self._tabs.addTab(title)
 
     def use_language(self, language: str) -> None:
         """Show everything in ``language`` from now on and remember it."""
@@ -99,7 +98,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that no text field and no button wanted."""
-        page = self._tabs.currentWidget()
+        page = self._pages.currentWidget()
         if page is self.interview and self.interview.press(event):
             event.accept()
         else:
@@ -120,7 +119,6 @@ class MainWindow(Retranslated, QMainWindow):
         self.setWindowTitle(self.tr("Voice Interviewer"))
         self._tabs.setTabText(0, self.tr("Interview"))
         self._tabs.setAccessibleName(self.tr("Pages"))
-        self._tabs.tabBar().setAccessibleName(self.tr("Pages"))
         self._local.setText(self.tr("Everything stays on this computer"))
         self._local.setAccessibleName(self._local.text())
         for name, text in self._menu_texts().items():
@@ -129,6 +127,25 @@ class MainWindow(Retranslated, QMainWindow):
                 target.setTitle(text)
             else:
                 target.setText(text)
+
+    def _lay_out(self) -> None:
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        header = QWidget(self)
+        header.setObjectName("header")
+        row = QHBoxLayout(header)
+        row.setContentsMargins(12, 0, 20, 0)
+        row.addWidget(self._tabs)
+        row.addStretch(1)
+        row.addWidget(self.light)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(centre)
 
     def _menu_texts(self) -> dict[str, str]:
         return {
@@ -216,7 +233,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     @Slot()
     def _on_new(self) -> None:
-        self._tabs.setCurrentWidget(self.interview)
+        self._tabs.setCurrentIndex(0)
         self.interview.new_interview()
 
     @Slot(QAction)

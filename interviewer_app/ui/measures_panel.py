@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from interviewer_app.interview.types import Decision
 from interviewer_app.ui.measures_view import PART_ORDER, MeasuresView, PartView, read_measures
@@ -47,45 +47,45 @@ class ShareBar(QWidget):
         painter.end()
 
 
-class PartRow(QWidget):
-    """One cause: its name, its value with unit, its bar."""
+class PartRow(QObject):
+    """One cause in a shared grid: its name, its bar, its value with unit."""
 
-    def __init__(self, name: str, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, words: Words, grid: QGridLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = name
         self._words = words
-        self._title = QLabel(self)
-        self._value = QLabel(self)
+        self._title = QLabel(parent)
+        self._value = QLabel(parent)
         self._value.setProperty("soft", True)
-        self._bar = ShareBar(self)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.addWidget(self._title, 0, 0)
-        grid.addWidget(self._value, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self._bar, 1, 0, 1, 2)
+        self._bar = ShareBar(parent)
+        row = grid.rowCount()
+        grid.addWidget(self._title, row, 0)
+        grid.addWidget(self._bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._value, row, 2, Qt.AlignmentFlag.AlignRight)
 
     def show_part(self, part: PartView | None, short: bool) -> None:
         """Show ``part``, or that it was not measured."""
         words = self._words
-        self._title.setText(words.part(self._name))
         value = words.part_value(self._name, part.x, short) if part else "–"
+        self._title.setText(words.part(self._name))
         self._value.setText(value)
         self._bar.set_share(part.share if part else 0.0)
         self._bar.setAccessibleName(words.part(self._name))
         self._bar.setAccessibleDescription(value)
-        self.setToolTip(words.part_help(self._name))
-        self.setAccessibleName(words.part(self._name))
-        self.setAccessibleDescription(value)
+        for widget in (self._title, self._bar, self._value):
+            widget.setToolTip(words.part_help(self._name))
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the whole row."""
+        for widget in (self._title, self._bar, self._value):
+            widget.setVisible(visible)
 
 
-class MeasuresPanel(Retranslated, QFrame):
+class MeasuresPanel(Retranslated, QWidget):
     """Describes the answer, never the person. Empty until the first answer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("card", True)
         self._words = Words(self)
         self._speech: Mapping[str, Any] = {}
         self._decision: Decision | None = None
@@ -94,9 +94,9 @@ class MeasuresPanel(Retranslated, QFrame):
         self._empty = self._label("soft", wrap=True)
         self._score = self._label("figure")
         self._band = self._label("soft", wrap=True)
-        self._rows = {name: PartRow(name, self._words, self) for name in PART_ORDER}
+        self._grid = QGridLayout()
+        self._rows = {name: PartRow(name, self._words, self._grid, self) for name in PART_ORDER}
         self._counts = self._label(wrap=True)
-        self._decision_heading = self._label("heading")
         self._decided = self._label("strong", wrap=True)
         self._reasons = self._label("soft", wrap=True)
         self._latency = self._label("soft", wrap=True)
@@ -120,7 +120,6 @@ class MeasuresPanel(Retranslated, QFrame):
         self.setAccessibleName(self.tr("Measures of the last answer"))
         self._heading.setText(self.tr("Last answer"))
         self._empty.setText(self.tr("After your first answer, you see here how it was spoken."))
-        self._decision_heading.setText(self.tr("What follows"))
         self._fill()
 
     def _label(self, role: str = "", *, wrap: bool = False) -> QLabel:
@@ -133,8 +132,8 @@ class MeasuresPanel(Retranslated, QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(8)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(6)
         column.addWidget(self._heading)
         column.addWidget(self._empty)
         top = QHBoxLayout()
@@ -142,11 +141,12 @@ class MeasuresPanel(Retranslated, QFrame):
         top.addWidget(self._score)
         top.addWidget(self._band, 1)
         column.addLayout(top)
-        for row in self._rows.values():
-            column.addWidget(row)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        column.addLayout(self._grid)
         column.addWidget(self._counts)
-        column.addSpacing(6)
-        column.addWidget(self._decision_heading)
+        column.addSpacing(4)
         column.addWidget(self._decided)
         column.addWidget(self._reasons)
         column.addWidget(self._latency)
@@ -159,7 +159,7 @@ class MeasuresPanel(Retranslated, QFrame):
         self._score.setVisible(spoken)
         self._band.setVisible(not view.is_empty)
         for name, row in self._rows.items():
-            row.setVisible(spoken)
+            row.set_visible(spoken)
             row.show_part(next((p for p in view.parts if p.name == name), None), view.short)
         self._counts.setVisible(not view.is_empty)
         self._score.setText("–" if view.hesitation is None else f"{view.hesitation:.2f}")
@@ -184,20 +184,27 @@ class MeasuresPanel(Retranslated, QFrame):
 
     def _fill_decision(self) -> None:
         decision = self._decision
-        for label in (self._decision_heading, self._decided):
-            label.setVisible(decision is not None)
+        self._decided.setVisible(decision is not None)
         if decision is not None:
             source = self._words.source(decision.source)
             self._decided.setText(
-                self.tr("{decision} (by {source})").format(
+                self.tr("Then: {decision} (by {source})").format(
                     decision=self._words.decision(decision), source=source
                 )
             )
             self._reasons.setText(self._words.reasons(decision))
         self._reasons.setVisible(decision is not None and bool(decision.reasons))
-        self._latency.setVisible(bool(self._latency_ms))
+        self._fill_latency()
+
+    def _fill_latency(self) -> None:
         stages = [
             self.tr("{stage} {ms} ms").format(stage=self._words.stage(name), ms=round(value))
             for name, value in self._latency_ms.items()
         ]
-        self._latency.setText(self.tr("Time: {stages}").format(stages=self.tr(", ").join(stages)))
+        whole = self._latency_ms.get("total")
+        detail = self.tr("Time: {stages}").format(stages=self.tr(", ").join(stages))
+        short = "" if whole is None else self.tr("Reply after {ms} ms").format(ms=round(whole))
+        self._latency.setVisible(bool(stages))
+        self._latency.setText(short or detail)
+        self._latency.setToolTip(detail)
+        self._latency.setAccessibleDescription(detail)

@@ -18,7 +18,7 @@ from interviewer_app.ui.notice_bar import NoticeBar
 from interviewer_app.ui.state_badge import StateBadge
 from interviewer_app.ui.translation import Retranslated
 
-SIDE_WIDTH = 286
+SIDE_WIDTH = 304
 
 
 class RunningPanel(Retranslated, QWidget):
@@ -30,6 +30,7 @@ class RunningPanel(Retranslated, QWidget):
         super().__init__(parent)
         self._snapshot = Snapshot()
         self._asking = False
+        self._head = QFrame(self)
         self.badge = StateBadge(self)
         self.course = CourseStrip(self)
         self.question = NoticeBar(self)  # asks before the end
@@ -68,6 +69,7 @@ class RunningPanel(Retranslated, QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the interview as it is now."""
         old, self._snapshot = self._snapshot, snapshot
+        self._tint("yours" if snapshot.phase is Phase.LISTENING else "theirs")
         self.badge.show_state(snapshot.phase, snapshot.thinking, snapshot.level_dbfs)
         self.course.show_snapshot(snapshot)
         self.captions.show_snapshot(snapshot)
@@ -78,6 +80,13 @@ class RunningPanel(Retranslated, QWidget):
         if (snapshot.notice, snapshot.notice_is_error) != (old.notice, old.notice_is_error):
             dismiss = self.tr("Close") if snapshot.notice_is_error else ""
             self.notice.say(snapshot.notice, is_error=snapshot.notice_is_error, dismiss=dismiss)
+
+    def _tint(self, turn: str) -> None:
+        # The whole head takes the accent colour when it is the candidate's turn: seen without reading.
+        if self._head.property("turn") != turn:
+            self._head.setProperty("turn", turn)
+            self._head.style().unpolish(self._head)
+            self._head.style().polish(self._head)
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means that no text field wanted; False if it means nothing here."""
@@ -99,6 +108,7 @@ class RunningPanel(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._microphone.setText(self.tr("Your microphone"))
+        self._scroll.setAccessibleName(self.measures.accessibleName())
         if self._asking:
             self._ask()
 
@@ -126,12 +136,13 @@ class RunningPanel(Retranslated, QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
+        column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(12)
-        head = QHBoxLayout()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(14, 8, 18, 8)
         head.addWidget(self.badge, 1)
         head.addWidget(self.course)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.question)
         column.addWidget(self.notice)
         middle = QHBoxLayout()
@@ -161,14 +172,21 @@ class RunningPanel(Retranslated, QWidget):
         inside.addWidget(self._microphone)
         inside.addWidget(self.meter)
         column.addWidget(sound)
+        column.addWidget(self._measures_card(side), 1)
+        return side
+
+    def _measures_card(self, side: QWidget) -> QFrame:
         # A small window must still reach the last line of the measures.
         scroll = QScrollArea(side)
-        scroll.setObjectName("measuresScroll")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         scroll.setWidget(self.measures)
-        self._measures_scroll = scroll
-        column.addWidget(scroll, 1)
-        return side
+        self._scroll = scroll
+        card = QFrame(side)
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 4, 1, 4)
+        inside.addWidget(scroll)
+        return card

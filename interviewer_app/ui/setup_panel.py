@@ -32,6 +32,8 @@ from interviewer_app.ui.words import Words
 MINUTES = (1, 180)
 MAX_SKILLS = 30
 MAX_TEXT = 120
+MAX_WIDTH_PX = 1180
+FIELDS = ("family", "job", "skills", "language", "minutes", "mode")
 
 
 class SetupPanel(Retranslated, QWidget):
@@ -48,9 +50,7 @@ class SetupPanel(Retranslated, QWidget):
         self._subtitle = self._label("soft")
         self.notice = NoticeBar(self)
         self._heading = self._label("heading")
-        self._labels = {
-            name: QLabel(self) for name in ("language", "family", "job", "skills", "minutes", "mode")
-        }
+        self._labels = {name: QLabel(self) for name in FIELDS}
         self._language = QComboBox(self)
         self._family = QComboBox(self)
         self._job = QLineEdit(self)
@@ -58,11 +58,13 @@ class SetupPanel(Retranslated, QWidget):
         self._minutes = QSpinBox(self)
         self._mode = QComboBox(self)
         self._mode_hint = self._label("soft")
+        self._mode_hint.setWordWrap(False)
         self.sound = SoundCard(services, jobs, self)
         self._privacy = self._label("soft")
         self._start = QPushButton(self)
         self._start.setProperty("kind", "primary")
         self._minutes.setRange(*MINUTES)
+        self._minutes.lineEdit().setTextMargins(8, 0, 0, 0)
         self._job.setMaxLength(MAX_TEXT)
         self._skills.setMaxLength(MAX_TEXT * 5)
         for combo in (self._language, self._family, self._mode):
@@ -211,12 +213,12 @@ class SetupPanel(Retranslated, QWidget):
         page = QWidget(self)
         page.setObjectName("setupPage")
         column = QVBoxLayout(page)
-        column.setContentsMargins(28, 22, 28, 12)
+        column.setContentsMargins(0, 16, 0, 6)
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addWidget(self._subtitle)
         column.addWidget(self.notice)
-        column.addSpacing(8)
+        column.addSpacing(10)
         cards = QHBoxLayout()
         cards.setSpacing(18)
         cards.addWidget(self._interview_card(), 3)
@@ -226,44 +228,53 @@ class SetupPanel(Retranslated, QWidget):
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
         foot = QHBoxLayout()
-        foot.setContentsMargins(28, 8, 28, 18)
+        foot.setContentsMargins(0, 8, 0, 18)
         foot.setSpacing(16)
         foot.addWidget(self._privacy, 1)
         foot.addWidget(self._start)
-        outer.addLayout(foot)
+        middle = QWidget(self)
+        middle.setMaximumWidth(MAX_WIDTH_PX)
+        inner = QVBoxLayout(middle)
+        inner.setContentsMargins(28, 0, 28, 0)
+        inner.setSpacing(0)
+        inner.addWidget(scroll, 1)
+        inner.addLayout(foot)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(1)
+        outer.addWidget(middle, 1000)
+        outer.addStretch(1)
 
     def _interview_card(self) -> QFrame:
         card = QFrame(self)
         card.setProperty("card", True)
         grid = QGridLayout(card)
-        grid.setContentsMargins(20, 16, 20, 18)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        grid.addWidget(self._heading, 0, 0, 1, 2)
-        places = (("language", self._language, 1, 0), ("family", self._family, 1, 1))
-        rows = (
-            *places,
-            ("minutes", self._minutes, 7, 0),
-            ("mode", self._mode, 7, 1),
-        )
-        for name, control, row, column in rows:
-            grid.addWidget(self._labels[name], row, column)
-            grid.addWidget(control, row + 1, column)
-        for name, control, row in (("job", self._job, 3), ("skills", self._skills, 5)):
-            grid.addWidget(self._labels[name], row, 0, 1, 2)
-            grid.addWidget(control, row + 1, 0, 1, 2)
-        grid.addWidget(self._mode_hint, 9, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(10, 1)
+        grid.setContentsMargins(22, 18, 22, 20)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(16)
+        grid.addWidget(self._heading, 0, 0, 1, 6)
+        grid.addLayout(self._field("family", self._family), 1, 0, 1, 3)
+        grid.addLayout(self._field("job", self._job), 1, 3, 1, 3)
+        grid.addLayout(self._field("skills", self._skills), 2, 0, 1, 6)
+        grid.addLayout(self._field("language", self._language), 3, 0, 1, 2)
+        grid.addLayout(self._field("minutes", self._minutes), 3, 2, 1, 2)
+        grid.addLayout(self._field("mode", self._mode), 3, 4, 1, 2)
+        grid.addWidget(self._mode_hint, 4, 0, 1, 6, Qt.AlignmentFlag.AlignRight)
+        for column in range(6):
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(5, 1)
         return card
+
+    def _field(self, name: str, control: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(5)
+        column.addWidget(self._labels[name])
+        column.addWidget(control)
+        return column
 
 
 def split_skills(text: str) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from interviewer_app.interview.types import Language
 
 I18N_DIR = Path(__file__).resolve().parents[2] / "resources" / "i18n"
 
+_OURS = "voice-interviewer"
+
 
 class Retranslated:
     """Mixin for widgets: calls ``retranslate`` when the language changes. Stands before the Qt class."""
@@ -31,14 +33,15 @@ class Translations:
     def __init__(self, app: QCoreApplication, folder: Path = I18N_DIR) -> None:
         self._app = app
         self._folder = folder
-        self._installed: list[QTranslator] = []
         self.language: Language = "en"
 
     def use(self, language: Language) -> None:
         """Show all windows in ``language`` from now on."""
-        for translator in self._installed:
+        # Those of an earlier window of this application go, too.
+        for translator in self._app.findChildren(QTranslator, _OURS):
             self._app.removeTranslator(translator)
-        self._installed.clear()
+            translator.setObjectName("")
+            translator.deleteLater()
         self.language = language
         QLocale.setDefault(QLocale("zh_CN" if language == "zh" else "en_US"))
         if language == "zh":
@@ -48,7 +51,7 @@ class Translations:
 
     def _install(self, name: str, folder: str) -> None:
         translator = QTranslator(self._app)
+        translator.setObjectName(_OURS)
         if not translator.load(name, folder):
             raise FileNotFoundError(f"no translation {name}.qm in {folder}")
         self._app.installTranslator(translator)
-        self._installed.append(translator)

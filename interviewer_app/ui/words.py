@@ -70,11 +70,11 @@ class Words(QObject):
         if short and name == "pause":
             return self.tr("{seconds} s").format(seconds=self.number(x))
         return {
-            "pause": self.tr("{percent}% of the time").format(percent=round(100 * x)),
+            "pause": self.tr("{percent}%").format(percent=round(100 * x)),
             "filler": self.tr("{number} per 100").format(number=self.number(x)),
-            "speed": self.tr("{number} syllables/s").format(number=self.number(x)),
+            "speed": self.tr("{number} syll./s").format(number=self.number(x)),
             "repair": self.tr("{number} per 100").format(number=self.number(x)),
-            "latency": self.tr("after {seconds} s").format(seconds=self.number(x)),
+            "latency": self.tr("{seconds} s").format(seconds=self.number(x)),
         }.get(name, self.number(x))
 
     def part_help(self, name: str) -> str:

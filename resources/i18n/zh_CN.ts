@@ -247,12 +247,24 @@
         <translation>你结束了这场面试。</translation>
     </message>
     <message>
-        <source>{answers} answers in {time} minutes. Everything is saved on this computer.</source>
-        <translation>共 {answers} 次回答，用时 {time}。所有内容都保存在这台电脑上。</translation>
+        <source>{reason} Everything is saved on this computer.</source>
+        <translation>{reason}所有内容都保存在这台电脑上。</translation>
     </message>
     <message>
-        <source>{reason} {facts}</source>
-        <translation>{reason}{facts}</translation>
+        <source>answers</source>
+        <translation>次回答</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>mean hesitation</source>
+        <translation>平均犹豫度</translation>
+    </message>
+    <message>
+        <source>fillers in all</source>
+        <translation>个填充词</translation>
     </message>
 </context>
 <context>
@@ -407,10 +419,6 @@ Ctrl+Enter：提交打字的回答
         <translation>第一个回答之后，这里会显示你是怎么说的。</translation>
     </message>
     <message>
-        <source>What follows</source>
-        <translation>接下来</translation>
-    </message>
-    <message>
         <source>Hesitation {score}</source>
         <translation>犹豫度 {score}</translation>
     </message>
@@ -435,8 +443,12 @@ Ctrl+Enter：提交打字的回答
         <translation>字数 {count}</translation>
     </message>
     <message>
-        <source>{decision} (by {source})</source>
-        <translation>{decision}（{source}判断）</translation>
+        <source>Then: {decision} (by {source})</source>
+        <translation>接下来：{decision}（{source}判断）</translation>
+    </message>
+    <message>
+        <source>Reply after {ms} ms</source>
+        <translation>{ms} 毫秒后回应</translation>
     </message>
     <message>
         <source>{stage} {ms} ms</source>
@@ -811,20 +823,16 @@ Ctrl+Enter：提交打字的回答
         <translation>{seconds} 秒</translation>
     </message>
     <message>
-        <source>{percent}% of the time</source>
-        <translation>占时长 {percent}%</translation>
+        <source>{percent}%</source>
+        <translation>{percent}%</translation>
+    </message>
+    <message>
+        <source>{number} syll./s</source>
+        <translation>{number} 音节/秒</translation>
     </message>
     <message>
         <source>{number} per 100</source>
-        <translation>每百字 {number} 个</translation>
-    </message>
-    <message>
-        <source>{number} syllables/s</source>
-        <translation>每秒 {number} 个音节</translation>
-    </message>
-    <message>
-        <source>after {seconds} s</source>
-        <translation>{seconds} 秒后</translation>
+        <translation>{number} 个/百字</translation>
     </message>
     <message>
         <source>Share of the answer spent in long pauses</source>

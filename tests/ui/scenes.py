@@ -23,7 +23,7 @@ SPEECH = {
     },
 }
 SECOND = {"hesitation_score": 0.12, "filler_count": 1, "answer_length": 64}
-TYPED = {"hesitation_score": None, "filler_count": 0, "answer_length": 41}
+TYPED = {"hesitation_score": None, "filler_count": 0, "answer_length": 5}
 LATENCY = {"endpoint": 620.0, "decide": 38.0, "word": 410.0, "total": 790.0}
 
 ZH = {
@@ -52,7 +52,7 @@ EN = {
     "topic": "Caching",
     "next": "Message queues",
     "reasons": ("mentions a five-minute expiry but not consistency", "complete answer, few pauses"),
-    "error": "The microphone “USB microphone” went silent. Choose another device, or type your answers.",
+    "error": 'The microphone "USB microphone" went silent. Choose another device, or type your answers.',
 }
 
 
