@@ -1,19 +1,21 @@
 """The rule decider: FOLLOW_UP, NEXT_TOPIC or END from what an answer says, with its reasons.
 
-Standard library only. It follows the guide: the meaning decides, the thresholds are hints. It is the baseline
-that a trained decider must beat, and what decides when there is none.
+Standard library only. It follows the guide: the meaning decides, the thresholds are hints. It is the
+baseline that a trained decider must beat, and what decides when there is none.
 
 How the confidence comes about. With the evidence e (``training.rule_evidence``) one balance of substance is
 computed, in nats, and cut to ±1.6:
 
     b = 0.9·min(terms, 2) + 0.8·min(numbers, 2) + 0.5·min(actions, 4) + 0.3·min(links, 3)
-        + min(1.6, content / 25 characters) − 0.8·min(empty phrases, 4) − 0.3·min(hedges, 3)
-        − 2.2·[says it is not known] − 0.6·further such claims − 0.4·[hesitation > 0.7] − 1.3
+        + min(1.6, content / 20 characters or 11 words)
+        − 0.8·min(empty phrases, 4) − 0.3·min(hedges, 3) − 0.4·[hesitation > 0.7]
+        − 2.2·[says it is not known; 1.2 if a 但是 follows] − 0.6·min(further such claims, 2)
+        − 0.4·[three fillers or more, and fewer than three characters to each] − 1.3
 
-and the three labels score  FOLLOW_UP = b,  NEXT_TOPIC = −b,  END = max(b, 0) + f − 2.5, where f is 4 if the
-candidate says that all was said (half of it if also that it is not known), 3.5 if choice, alternatives, result
-and limits were all named, 1 if three of them. At depth 0 END, at depth 3 FOLLOW_UP is left out; at depth 3
-END = b + f. Probabilities are the softmax of the scores, the confidence is the highest.
+and the three labels score  FOLLOW_UP = b,  NEXT_TOPIC = −b,  END = max(b, 0) + f − 2.5, where f is 4
+if the candidate says that all was said (half of it if also that it is not known), 3.5 if choice,
+alternatives, result and limits were all named, 1 if three of them. At depth 0 END is left out, at depth 3
+FOLLOW_UP, and there END = b + f. Probabilities are the softmax of the scores, the confidence is the highest.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from training.rows import LABELS, MAX_DEPTH, count_answer_length
 from training.rule_evidence import Evidence, gather
 
 _BALANCE_LIMIT = 1.6
-_CONTENT_UNIT = {"zh": 25.0, "en": 16.0}
+_CONTENT_UNIT = {"zh": 20.0, "en": 11.0}
 _SHORT = {"zh": 20, "en": 12}
 _HIGH_HESITATION = 0.7
 
@@ -81,7 +83,7 @@ def _balance(
     )
     emptiness = 0.8 * min(len(evidence.empty), 4) + 0.3 * min(len(evidence.hedges), 3)
     if evidence.unknown:
-        emptiness += 2.2 + 0.6 * min(len(evidence.unknown) - 1, 2)
+        emptiness += (1.2 if evidence.turned else 2.2) + 0.6 * min(len(evidence.unknown) - 1, 2)
     if hesitation is not None and hesitation > _HIGH_HESITATION:
         emptiness += 0.4
     if fillers is not None and fillers >= 3 and length < 3 * fillers:
