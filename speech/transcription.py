@@ -194,10 +194,10 @@ class WhisperTranscriber:
         return Transcript(join_words(word.text for word in words), words, language, self.model_name)
 
     def _token_limit(self, duration_s: float, hotwords: str) -> int:
-        """Return how many tokens the text may have: by duration, and by what the hotwords leave."""
+        """Return the limit to ask for: twice the text's, because CTranslate2 gives the text half of it."""
         prompt = len(self._model.hf_tokenizer.encode(f" {hotwords}").ids) if hotwords else 0
         room = _MAX_LENGTH_TOKENS - 8 - min(prompt, _MAX_LENGTH_TOKENS // 2)
-        return min(room, _SPARE_TOKENS + round(_TOKENS_PER_SECOND * duration_s))
+        return min(room, 2 * (_SPARE_TOKENS + round(_TOKENS_PER_SECOND * duration_s)))
 
     def _trim_windows(self) -> None:
         """Make the encoder see the model's own window where that is shorter than Whisper's 30 s.
