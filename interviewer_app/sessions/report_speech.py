@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from interviewer_app.sessions.records import AnswerRecord, number_or_none
@@ -44,36 +44,43 @@ class SpeechView:
     hesitation: float | None = None
     band: str = ""
     short: bool = False
-    reason: str = ""
     parts: tuple[PartView, ...] = ()
+    sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filler_count: int | None = None
     answer_length: int | None = None
     text_only: bool = False
     fillers: tuple[SpanView, ...] = ()
     pauses: tuple[SpanView, ...] = ()
-    numbers: Mapping[str, float] | None = None
+    rates: Mapping[str, float] = field(default_factory=dict)
+    lengths: Mapping[str, float] = field(default_factory=dict)
 
 
 def view_speech(answer: AnswerRecord) -> SpeechView:
-    """Return what ``answer`` says about its delivery; a missing or odd field is "not measured"."""
+    """Return what ``answer`` says about its delivery; a missing or odd field is "not measured".
+
+    Reads what ``speech.measures.SpeechMeasures.to_dict`` writes. A pause that a filler sounds through is
+    left out: it is shown as the filler.
+    """
     speech = answer.speech
-    hesitation = _first_mapping(speech, "hesitation")
-    fillers = _first_mapping(speech, "fillers")
+    fillers = _mapping(speech.get("fillers"))
     score = number_or_none(speech.get("hesitation_score"))
     return SpeechView(
         hesitation=None if score is None else min(1.0, max(0.0, score)),
-        band=_word(hesitation.get("band") or speech.get("band")),
-        short=hesitation.get("short") is True or speech.get("short") is True,
-        reason=_word(hesitation.get("reason") or speech.get("reason")),
-        parts=tuple(_part(item) for item in _first_list(hesitation, "parts") or _first_list(speech, "parts")),
+        band=_word(speech.get("band")),
+        short=speech.get("short") is True,
+        parts=tuple(_part(item) for item in _mappings(speech.get("parts"))),
+        sentences={
+            language: tuple(_word(sentence) for sentence in told)
+            for language, told in _mapping(speech.get("sentences")).items()
+            if isinstance(told, list)
+        },
         filler_count=_whole(speech.get("filler_count")),
         answer_length=_whole(speech.get("answer_length")),
-        text_only=fillers.get("text_only") is True or speech.get("text_only") is True,
-        fillers=_spans(
-            _first_list(fillers, "evidence", "events") or _first_list(speech, "filler_events", "fillers")
-        ),
-        pauses=_spans(_first_list(speech, "pauses", "gaps") or _first_list(_first_mapping(speech, "pauses"))),
-        numbers={key: value for key, item in speech.items() if (value := number_or_none(item)) is not None},
+        text_only=fillers.get("text_only") is True,
+        fillers=_spans(_mappings(fillers.get("evidence"))),
+        pauses=_spans(item for item in _mappings(speech.get("pauses")) if item.get("silent") is not False),
+        rates=_numbers(_mapping(speech.get("rates"))),
+        lengths=_numbers(_mapping(speech.get("lengths"))),
     )
 
 
@@ -105,13 +112,17 @@ def _spans(items: Iterable[Mapping[str, Any]]) -> tuple[SpanView, ...]:
     )
 
 
-def _first_mapping(source: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
-    return next((value for key in keys if isinstance(value := source.get(key), dict)), {})
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
-def _first_list(source: Mapping[str, Any], *keys: str) -> list[Mapping[str, Any]]:
-    found = next((value for key in keys or ("events",) if isinstance(value := source.get(key), list)), [])
-    return [item for item in found if isinstance(item, dict)]
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _numbers(source: Mapping[str, Any]) -> dict[str, float]:
+    read = {key: number_or_none(value) for key, value in source.items()}
+    return {key: value for key, value in read.items() if value is not None}
 
 
 def _word(value: Any) -> str:

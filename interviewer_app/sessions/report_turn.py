@@ -9,18 +9,8 @@ from interviewer_app.sessions.report_marks import SHOWN_PAUSE_S, marked_text
 from interviewer_app.sessions.report_speech import PartView, SpeechView, view_speech
 from interviewer_app.sessions.report_words import Words
 
-_FACTS_IN_SECONDS = ("latency_s", "seconds_total", "seconds_speech", "mean_pause_s", "longest_pause_s")
-_FACTS = (
-    "latency_s",
-    "seconds_total",
-    "seconds_speech",
-    "speech_rate",
-    "phonation_ratio",
-    "mean_length_of_run",
-    "mean_pause_s",
-    "longest_pause_s",
-    "pauses_per_min",
-)
+_TIMES = ("latency_s", "silent_s", "filled_s")
+_RATES = ("speech", "articulation", "phonation", "mean_run")
 
 
 def render_turn(turn: TurnRecord, words: Words, spoken_language: str) -> Html:
@@ -83,42 +73,47 @@ def _counts(speech: SpeechView, words: Words, spoken_language: str) -> Html | No
 
 
 def _hesitation(speech: SpeechView, words: Words) -> Html:
+    told = speech.sentences.get(words.language, ())
     if speech.hesitation is None:
-        told = words("not_measured_why", speech.reason) if speech.reason else words("not_measured")
-        return element("p", f"{words('hesitation')}: {told}", class_="soft")
+        reason = told[0] if told else words("not_measured")
+        return element("p", f"{words('hesitation')}: {reason}", class_="soft")
     notes = [words.known("band", speech.band)] if speech.band else []
     notes += [words("short")] if speech.short else []
-    told = f"{words('hesitation')} {speech.hesitation:.2f}" + (f" ({', '.join(notes)})" if notes else "")
-    rows = [_part_row(part, words) for part in speech.parts if part.name]
+    heading = f"{words('hesitation')} {speech.hesitation:.2f}" + (f" ({', '.join(notes)})" if notes else "")
+    named = [part for part in speech.parts if part.name]
+    explained = list(told) if len(told) == len(speech.parts) == len(named) else [""] * len(named)
+    rows = [_part_row(part, told, words) for part, told in zip(named, explained, strict=True)]
     heads = [element("th", words(key), scope="col") for key in ("part", "value", "share", "weight")]
     table = (
         element("table", element("thead", element("tr", *heads)), element("tbody", *rows)) if rows else None
     )
-    return joined([element("h3", told), table])
+    return joined([element("h3", heading), table])
 
 
-def _part_row(part: PartView, words: Words) -> Html:
+def _part_row(part: PartView, explained: str, words: Words) -> Html:
+    """Return a part's row: what was measured (in words where there are some), its degree, its weight."""
     name = words.known("part", part.name)
+    value = explained or ("–" if part.x is None else f"{part.x:.2f}")
     degree = "–" if part.h is None else f"{part.h:.2f}"
-    share: Child = "–" if part.h is None else bar(part.h, f"{name} {degree}")
+    drawn = None if part.h is None else bar(part.h, f"{name} {degree}")
     return element(
         "tr",
         element("th", name, scope="row"),
-        element("td", "–" if part.x is None else f"{part.x:.2f}", class_="number"),
-        element("td", share, degree if part.h is not None else None, class_="number"),
+        element("td", value),
+        element("td", drawn, degree, class_="number"),
         element("td", "–" if part.weight is None else f"{part.weight:.2f}", class_="number"),
     )
 
 
 def _facts(speech: SpeechView, words: Words) -> Html | None:
-    numbers = speech.numbers or {}
-    chips = []
-    for key in _FACTS:
-        value = numbers.get(key)
-        if value is not None:
-            shown = words("seconds", f"{value:.1f}") if key in _FACTS_IN_SECONDS else f"{value:.2f}"
-            chips.append(element("li", f"{words(f'fact_{key}')} {shown}"))
-    return element("ul", *chips, class_="chips") if chips else None
+    chips = [
+        f"{words(f'fact_{key}')} {words('seconds', f'{source[key]:.1f}')}"
+        for source, keys in ((speech.lengths, ("seconds_total", "seconds_speech")), (speech.rates, _TIMES))
+        for key in keys
+        if key in source
+    ]
+    chips += [f"{words(f'fact_{key}')} {speech.rates[key]:.2f}" for key in _RATES if key in speech.rates]
+    return element("ul", *(element("li", chip) for chip in chips), class_="chips") if chips else None
 
 
 def _decision(decision: DecisionRecord, words: Words) -> Html:

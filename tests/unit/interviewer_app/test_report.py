@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,9 @@ from interviewer_app.sessions.report import render_report
 from interviewer_app.sessions.report_marks import marked_text
 from interviewer_app.sessions.report_speech import view_speech
 from interviewer_app.sessions.report_words import Words
+from speech.features import measure_answer
+from speech.mask import mask_from_frames
+from speech.transcript import Word
 from tests.unit.interviewer_app.test_records import JSON
 
 VOID = {"meta", "br"}
@@ -26,18 +30,21 @@ SPEECH: dict[str, Any] = {
     "hesitation_score": 0.36,
     "filler_count": 2,
     "answer_length": 14,
-    "seconds_total": 9.5,
-    "speech_rate": 3.2,
-    "hesitation": {
-        "band": "normal",
-        "short": False,
-        "parts": [
-            {"name": "pause", "x": 0.097, "h": 0.22, "weight": 0.4},
-            {"name": "speed", "x": None, "h": None, "weight": 0.15},
-        ],
-    },
+    "band": "normal",
+    "short": False,
+    "parts": [
+        {"name": "pause", "x": 0.097, "h": 0.22, "weight": 0.4},
+        {"name": "speed", "x": None, "h": None, "weight": 0.15},
+    ],
+    "sentences": {"zh": ["停顿占 9%", "没有语速"], "en": ["Pauses take 9%", "no pace"]},
+    "lengths": {"seconds_total": 9.5},
+    "rates": {"speech": 3.2, "latency_s": 0.8},
     "fillers": {"count": 2, "evidence": [{"text": "嗯", "char_start": 0, "char_end": 1}, {"text": "呃"}]},
-    "pauses": [{"start_s": 2.0, "end_s": 3.5}, {"start_s": 5.0, "end_s": 5.1}],
+    "pauses": [
+        {"start_s": 0.7, "end_s": 1.0, "silent": False},
+        {"start_s": 2.0, "end_s": 3.5, "silent": True},
+        {"start_s": 5.0, "end_s": 5.1, "silent": True},
+    ],
 }
 WORDS = [
     {"text": "嗯", "start_s": 0.2, "end_s": 0.6},
@@ -140,6 +147,8 @@ def test_the_page_says_everything_and_needs_nothing(language: str) -> None:
         words("confidence", 83),
         words("ms", 912),
         words("part_pause"),
+        SPEECH["sentences"][language][0],
+        words("fact_speech"),
         words("band_normal"),
         words("typed"),
         words("not_a_verdict"),
@@ -190,7 +199,9 @@ def test_nothing_that_was_said_becomes_markup() -> None:
         words=[{"text": NASTY[4:20], "start_s": 0.0, "end_s": 1.0}],
         speech={
             "hesitation_score": 0.5,
-            "hesitation": {"band": NASTY, "parts": [{"name": NASTY, "x": 1.0, "h": 0.5, "weight": 1.0}]},
+            "band": NASTY,
+            "parts": [{"name": NASTY, "x": 1.0, "h": 0.5, "weight": 1.0}],
+            "sentences": {"zh": [NASTY]},
             "fillers": {"evidence": [{"text": NASTY, "char_start": 2, "char_end": 9}]},
         },
     )
@@ -221,10 +232,41 @@ def test_nothing_that_was_said_becomes_markup() -> None:
 
 
 @given(
-    st.dictionaries(st.sampled_from([*SPEECH, "band", "parts", "gaps"]), JSON | st.just(SPEECH), max_size=6)
+    st.dictionaries(st.sampled_from(list(SPEECH)), JSON | st.sampled_from(list(SPEECH.values())), max_size=8)
 )
 def test_no_stored_measure_breaks_the_report(speech: dict[str, Any]) -> None:
     read(render_report(record(speech=speech)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_real_measures_are_shown_whole(language: str) -> None:
+    """The report reads what the measuring code writes, spoken and typed."""
+    text = "嗯，我们先用缓存，然后再用数据库来保证最后的一致性。"
+    characters = [character for character in text if character not in "，。"]
+    spans = [0.2 + 0.2 * n + (1.6 if n >= 7 else 0.0) for n in range(len(characters))]  # a pause after 缓存
+    said = [Word(c, start, start + 0.2) for c, start in zip(characters, spans, strict=True)]
+    frames = np.zeros(800, dtype=bool)
+    for word in said:
+        frames[round(word.start_s * 100) : round(word.end_s * 100)] = True
+    spoken = measure_answer(
+        text=text, language="zh", words=said, mask=mask_from_frames(frames), question_end_s=0.0
+    )
+    assert spoken.hesitation_score is not None
+    page = render_report(
+        record(text=text, words=[asdict(word) for word in said], speech=spoken.to_dict()), language
+    )
+    seen = read(page)
+    words = Words(language)
+    assert '<mark class="filler">嗯</mark>，我们先用缓存<mark class="pause"' in page
+    assert (
+        f"{words('hesitation')} {spoken.hesitation_score:.2f} ({words(f'band_{spoken.band}')})" in seen.text
+    )
+    for sentence in spoken.sentences[language]:
+        assert sentence in seen.text
+    for fact in ("fact_seconds_total", "fact_latency_s", "fact_articulation"):
+        assert words(fact) in seen.text
+    typed = measure_answer(text=text, language="zh", mask=None, question_end_s=None, typed=True)
+    assert typed.sentences[language][0] in read(render_report(record(speech=typed.to_dict()), language)).text
 
 
 def test_an_empty_session_has_a_report() -> None:
