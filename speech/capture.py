@@ -15,7 +15,7 @@ from speech.block_assembler import BlockAssembler, Chunk
 from speech.capture_health import SENTENCES, CaptureMonitor
 from speech.devices import AudioDevice, find_device, list_devices, load_portaudio
 from speech.ports import Block, CaptureHealth, OnProblem
-from speech.streams import OpenedStream, open_stream
+from speech.streams import OpenedStream, close_stream, open_stream
 
 __all__ = ["AudioDevice", "Block", "CaptureHealth", "Microphone", "list_devices"]
 
@@ -99,8 +99,7 @@ class Microphone:
         opened, self._opened = self._opened, None
         self._stopping.set()
         if opened is not None:
-            opened.stream.abort(ignore_errors=True)
-            opened.stream.close(ignore_errors=True)
+            close_stream(opened.stream)
 
     def health(self) -> CaptureHealth:
         """Return the present health; safe from any thread."""

@@ -17,7 +17,7 @@ import numpy as np
 from speech.audio import SAMPLE_RATE_HZ, resample
 from speech.devices import find_device, list_devices, load_portaudio
 from speech.ports import FarEndListener, Pcm, Playback
-from speech.streams import OpenedStream, open_stream
+from speech.streams import OpenedStream, close_stream, open_stream
 
 # Silence after the sound: keeps the last syllable out of a device's closing click, and keeps time stamps
 # coming until the end of a sound that is shorter than the device's buffer.
@@ -166,8 +166,7 @@ class DevicePlayback:
         with self._close_lock:
             opened, self._opened = self._opened, None
             if opened is not None:
-                opened.stream.abort(ignore_errors=True)
-                opened.stream.close(ignore_errors=True)
+                close_stream(opened.stream)
         self._far_end.put(None)
         self._released.set()
 

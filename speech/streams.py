@@ -5,6 +5,8 @@ Order: the rate we want; the same through WASAPI's own converter; the device's o
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,8 @@ from speech.devices import AudioDevice, Kind
 
 CAPTURE_BLOCK_S = 0.032
 OUTPUT_LATENCY_S = 0.05
+OPEN_PATIENCE_S = 5.0
+CLOSE_PATIENCE_S = 0.5
 
 # PortAudio's error numbers (portaudio.h, enum PaErrorCode).
 _BAD_CHANNELS = -9998
@@ -78,10 +82,62 @@ def open_stream(
         if shape.auto_convert:
             settings["extra_settings"] = backend.WasapiSettings(auto_convert=True)
         try:
-            return OpenedStream(_started(backend, kind, settings), shape)
+            return OpenedStream(_started_in_time(backend, kind, settings, device), shape)
         except (backend.PortAudioError, ValueError) as error:
             refusals.append((shape, error))
     raise _refused(device, kind, refusals)
+
+
+def close_stream(stream: Any) -> None:
+    """Drop what `stream` holds and close it; a server that hangs is left to finish that by itself."""
+
+    def close() -> None:
+        stream.abort(ignore_errors=True)
+        stream.close(ignore_errors=True)
+
+    _in_time(close, CLOSE_PATIENCE_S)
+
+
+def _in_time(work: Callable[[], None], patience_s: float) -> bool:
+    """Do `work`; on Linux return False after `patience_s` while it goes on in a thread.
+
+    A hung sound server blocks whoever calls into ALSA. Other systems have no such server, and Windows ties
+    streams to the thread that opens them, so there `work` is simply done.
+    """
+    if not sys.platform.startswith("linux"):
+        work()
+        return True
+    worker = threading.Thread(target=work, name="sound-server", daemon=True)
+    worker.start()
+    worker.join(patience_s)
+    return not worker.is_alive()
+
+
+def _started_in_time(backend: Any, kind: Kind, settings: dict[str, Any], device: AudioDevice) -> Any:
+    """Return the started stream; AudioError when the server does not answer in time."""
+    made: list[Any] = []
+    failed: list[Exception] = []
+    given_up = threading.Event()
+
+    def start() -> None:
+        try:
+            made.append(_started(backend, kind, settings))
+        except (backend.PortAudioError, ValueError) as error:
+            failed.append(error)
+        if given_up.is_set() and made:
+            made[0].abort(ignore_errors=True)
+            made[0].close(ignore_errors=True)
+
+    if not _in_time(start, OPEN_PATIENCE_S):
+        given_up.set()
+        raise AudioError(
+            f"{_NOUN[kind]}“{device.name}”打不开，系统的声音服务没有回应。",
+            "请重新启动系统的声音服务或电脑后再试；也可以改用文字作答。",
+            "hung",
+        )
+    if failed:
+        raise failed[0]
+    return made[0]
 
 
 def _started(backend: Any, kind: Kind, settings: dict[str, Any]) -> Any:

@@ -59,6 +59,19 @@ def find(sound: np.ndarray, recording: np.ndarray) -> int:
     return int(np.argmax(np.fft.irfft(cross, size)[: recording.size]))
 
 
+def similarity(sound: np.ndarray, recorded: np.ndarray) -> float:
+    """Return the greatest normalised cross-correlation near no shift, to a 16th of a sample.
+
+    The server converts rates, which may move the sound by up to half a sample.
+    """
+    size = 1 << int(np.ceil(np.log2(2 * sound.size)))
+    ours = np.fft.rfft(sound[: recorded.size].astype(float), size)
+    theirs = np.fft.rfft(recorded.astype(float), size)
+    fine = np.fft.irfft(ours * np.conj(theirs), 16 * size) * 16
+    energy = np.sum(sound.astype(float) ** 2) * np.sum(recorded.astype(float) ** 2)
+    return float(max(fine[:32].max(), fine[-32:].max()) / np.sqrt(energy))
+
+
 def devices() -> dict[str, Any]:
     return {"devices": [device.key for device in list_devices()]}
 
@@ -90,7 +103,7 @@ def loop(rate_hz: int = RATE_HZ) -> dict[str, Any]:
         "length_ms": (ended_ns - started_ns) / 1e6,
         "wait_late_ms": (returned_ns - ended_ns) / 1e6,
         "level_error_db": rms_dbfs(part) - rms_dbfs(reference),
-        "similarity": float(np.corrcoef(part.astype(float), reference.astype(float))[0, 1]),
+        "similarity": similarity(reference, part),
         "heard_samples": playback.heard_samples,
         "far_end_samples": sum(size for size, _ in heard),
         "far_end_first_error_ms": (heard[0][1] - started_ns) / 1e6,
@@ -124,7 +137,7 @@ def fed(sink: str) -> dict[str, Any]:
     part = recording[at : at + RATE_HZ]
     return {
         "loudest_before": int(np.abs(before.astype(int)).max()),
-        "similarity": float(np.corrcoef(part.astype(float), chirp(1.0)[: part.size].astype(float))[0, 1]),
+        "similarity": similarity(chirp(1.0), part),
     }
 
 
@@ -184,6 +197,44 @@ def killed_server(pid: int) -> dict[str, Any]:
     }
 
 
+def hung_server(pid: int) -> dict[str, Any]:
+    """Freeze the sound server while recording and playing; nothing of ours may wait for it."""
+    problems: list[tuple[str, int]] = []
+    microphone = Microphone("pulse", lambda code, _sentence: problems.append((code, time.monotonic_ns())))
+    microphone.start()
+    recorder = Recorder(microphone)
+    recorder.start()
+    playback = Speaker("pulse").play(chirp(20.0), RATE_HZ)
+    threading.Event().wait(0.5)
+    os.kill(pid, signal.SIGSTOP)
+    frozen_ns = time.monotonic_ns()
+    try:
+        ended = playback.wait(6)
+        waited_s = (time.monotonic_ns() - frozen_ns) / 1e9
+        recorder.finish()
+        stopping_ns = time.monotonic_ns()
+        microphone.stop()
+        stop_s = (time.monotonic_ns() - stopping_ns) / 1e9
+        again = ""
+        try:
+            Microphone("pulse").start()
+        except AudioError as error:
+            again = error.code
+    finally:
+        os.kill(pid, signal.SIGCONT)
+        for thread in threading.enumerate():
+            if thread.name == "sound-server":  # what was left to finish by itself must do so before exit
+                thread.join(5)
+    return {
+        "problem": problems[0][0],
+        "noticed_s": (problems[0][1] - frozen_ns) / 1e9,
+        "playback_failed": ended and playback.failed,  # type: ignore[attr-defined]
+        "waited_s": waited_s,
+        "stop_s": stop_s,
+        "again": again,
+    }
+
+
 def no_server() -> dict[str, Any]:
     """Ask for devices where there is no server."""
     result: dict[str, Any] = {}
@@ -203,8 +254,9 @@ STEPS = {"devices": devices, "loop": loop, "loop_48k": loop_48k, "stop": stop, "
 
 if __name__ == "__main__":
     step = sys.argv[1]
-    if step == "killed_server":
-        answer = killed_server(int(sys.argv[2]))
+    on_server = {"killed_server": killed_server, "hung_server": hung_server}
+    if step in on_server:
+        answer = on_server[step](int(sys.argv[2]))
     else:
         answer = fed(sys.argv[2]) if step == "fed" else STEPS[step]()
     sys.stdout.write(json.dumps(answer))
