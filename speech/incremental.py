@@ -51,7 +51,7 @@ class IncrementalTranscriber:
         """Counts the answers; work begun under an older revision is dropped when it is done."""
         return self._revision
 
-    def restart(self, start_s: float = 0.0, hotwords: str | None = None) -> int:
+    def restart(self, start_s: float = 0.0, hotwords: str | None = None, language: str | None = None) -> int:
         """Drop the present answer and begin another; return its revision.
 
         ``start_s`` is what the answer's clock shows at the first sample that will be fed.
@@ -60,6 +60,7 @@ class IncrementalTranscriber:
             self._revision += 1
             self._start_s = start_s
             self._hotwords = self._hotwords if hotwords is None else hotwords
+            self._language = self._language if language is None else language
             self._forget()
             self.changed.notify_all()
             return self._revision
