@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speech.chunking import Chunk, ChunkLimits, PauseChunker
@@ -103,6 +103,7 @@ STRETCHES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(STRETCHES, st.sampled_from([5.0, 10.0, 30.0]))
 def test_chunks_cover_all_speech_once_within_the_limit(stretches, window_s):
     limits = ChunkLimits.for_window(window_s)
@@ -120,6 +121,7 @@ def test_chunks_cover_all_speech_once_within_the_limit(stretches, window_s):
     )
 
 
+@settings(deadline=None)
 @given(STRETCHES)
 def test_cuts_lie_in_silence_unless_there_is_none(stretches):
     flags = course(*stretches)

@@ -1,7 +1,7 @@
 """How an answer ends, judged by its words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speech.endings import classify_ending
@@ -89,6 +89,7 @@ def test_an_english_answer_in_a_chinese_interview_is_judged_as_english():
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@settings(deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_has_an_ending_and_outer_space_changes_nothing(language, text):
     ending = classify_ending(text, language)
@@ -96,6 +97,7 @@ def test_any_text_has_an_ending_and_outer_space_changes_nothing(language, text):
     assert classify_ending(f"  {text}\n", language) == ending
 
 
+@settings(deadline=None)
 @given(text=st.sampled_from([text for text, ending in ZH if ending == "complete"]))
 def test_a_connective_opens_what_was_complete(text):
     assert classify_ending(text.rstrip("。") + "，但是", "zh") == "unfinished"

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speech.incremental import DecodeWorker, IncrementalTranscriber
@@ -277,6 +277,7 @@ def test_the_worker_decodes_while_the_candidate_speaks():
     assert worker.stop(10)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0.2, 14.0), st.floats(0.1, 3.0), st.booleans()), min_size=1, max_size=8))
 def test_any_answer_is_the_same_text_however_it_is_decoded(stretches):
     reader, incremental, speaking = answer(10.0)

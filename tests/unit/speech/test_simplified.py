@@ -1,7 +1,7 @@
 """Script and punctuation, character for character."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speech.simplified import to_simplified, to_simplified_pieces, widen_punctuation
@@ -40,12 +40,14 @@ def test_marks_beside_chinese_become_wide(text, widened):
     assert widen_punctuation(text) == widened
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_lengths_stay(text):
     assert len(to_simplified(text)) == len(text)
     assert len(widen_punctuation(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="這裡數據庫頭髮,. ab发", max_size=4), max_size=12))
 def test_pieces_keep_their_places(pieces):
     converted = to_simplified_pieces(pieces)

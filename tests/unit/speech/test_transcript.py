@@ -1,7 +1,7 @@
 """Words and the text they make."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speech.transcript import (
@@ -81,6 +81,7 @@ CHARACTERS = ["我", "數", "Re", "dis", "7", "，", ",", ".", "-", "ok"]
 PIECE = st.tuples(st.sampled_from(["", " "]), st.sampled_from(CHARACTERS))
 
 
+@settings(deadline=None)
 @given(st.lists(PIECE, max_size=20), st.sampled_from(["zh", "en"]))
 def test_no_character_is_lost_on_the_way_to_words(raw, language):
     given_pieces = pieces(*("".join(piece) for piece in raw))

@@ -1,7 +1,7 @@
 """The turn detector, replayed block by block."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from speech.turns import (
@@ -213,6 +213,7 @@ def test_candidate_pauses_raise_the_complete_wait_moderately():
     assert config.with_candidate_pauses([30.0] * 20) == config
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 60.0), max_size=40))
 def test_candidate_pauses_never_shorten_nor_explode(pauses_s):
     config = TurnConfig()
@@ -227,6 +228,7 @@ STRETCHES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(STRETCHES)
 def test_any_course_ends_once_it_is_silent_and_events_alternate(stretches):
     replay = Replay(TurnConfig(answer_limit_s=1000.0))
