@@ -1,0 +1,197 @@
+"""What is said between the application and its model process: small frozen values, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from speech.turns import TurnConfig
+
+# --- to the model process ---
+
+
+@dataclass(frozen=True)
+class LoadModels:
+    """Load what the interview needs. Folders of None: that model is not there."""
+
+    recogniser: str | None
+    decider: str | None
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class OpenAnswer:
+    """The candidate has the floor from the next sound on. ``question_end_ns`` is when the question ended."""
+
+    turn: int
+    language: str
+    turn_config: TurnConfig
+    question_end_ns: int | None = None
+    hotwords: str = ""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """One block of the microphone: int16 little-endian mono 16 kHz, and the time of its first sample."""
+
+    pcm: bytes
+    captured_ns: int
+
+
+@dataclass(frozen=True)
+class DoneKey:
+    """The candidate says: I am done."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class ThinkingKey:
+    """The candidate says: let me think."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class CloseAnswer:
+    """Forget the open answer (skipped, repeated, typed, paused)."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class DecideAnswer:
+    """Decide what follows an answer."""
+
+    turn: int
+    question: str
+    answer: str
+    speech: Mapping[str, Any]
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AnalyseRecording:
+    """Measure one recorded answer (int16 mono 16 kHz). ``words`` take the place of recognition."""
+
+    pcm: bytes
+    language: str
+    words: tuple[Mapping[str, Any], ...] | None = None
+    question_end_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """End the process."""
+
+
+Request = (
+    LoadModels
+    | OpenAnswer
+    | Sound
+    | DoneKey
+    | ThinkingKey
+    | CloseAnswer
+    | DecideAnswer
+    | AnalyseRecording
+    | Shutdown
+)
+
+# --- from the model process ---
+
+
+@dataclass(frozen=True)
+class ModelsReady:
+    """Loading is over. Names of what is in use; ``problems`` are (sentence, action) of what is not."""
+
+    recogniser: str
+    decider: str
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerProgress:
+    """The open answer moved on: ``started``, ``paused``, ``resumed``, ``cue``, ``rephrase``, ``reassure``."""
+
+    turn: int
+    what: str
+
+
+@dataclass(frozen=True)
+class ProvisionalText:
+    """What has been recognised of the open answer so far."""
+
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerComplete:
+    """The answer is over and measured.
+
+    Times are monotonic ns of the first and last speech; ``timings_ms`` says what the end took:
+    ``endpoint`` from the last speech to the verdict, ``final_text``, ``measures``. ``heard_text`` is
+    False where there is no recogniser and the words have to be typed.
+    """
+
+    turn: int
+    text: str
+    words: tuple[Mapping[str, Any], ...]
+    speech: Mapping[str, Any]
+    verdict: str
+    t_on_ns: int | None
+    t_off_ns: int | None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    heard_text: bool = True
+
+
+@dataclass(frozen=True)
+class DecisionReady:
+    """What the decider says of an answer."""
+
+    turn: int
+    label: str
+    confidence: float
+    reasons: tuple[str, ...]
+    source: str
+    probabilities: Mapping[str, float]
+    took_ms: float
+
+
+@dataclass(frozen=True)
+class AnalysisReady:
+    """A recorded answer measured."""
+
+    text: str
+    words: tuple[Mapping[str, Any], ...]
+    speech: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EngineProblem:
+    """Something failed at ``stage`` (``hear``, ``decide``, ``analyse``); the process goes on."""
+
+    turn: int
+    stage: str
+    sentence: str
+    action: str
+
+
+@dataclass(frozen=True)
+class EngineDied:
+    """The model process is gone. Made by the client, never sent."""
+
+    exit_code: int | None = None
+
+
+Report = (
+    ModelsReady
+    | AnswerProgress
+    | ProvisionalText
+    | AnswerComplete
+    | DecisionReady
+    | AnalysisReady
+    | EngineProblem
+    | EngineDied
+)

@@ -1,0 +1,185 @@
+"""The model process: loads the models, listens to answers, decides. Only here model libraries run."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+
+from interviewer_app.engine.answer_listener import AnswerListener
+from interviewer_app.engine.follow_up_decision import FollowUpDecisionModel
+from interviewer_app.engine.messages import (
+    AnalyseRecording,
+    AnalysisReady,
+    CloseAnswer,
+    DecideAnswer,
+    DecisionReady,
+    DoneKey,
+    EngineProblem,
+    LoadModels,
+    ModelsReady,
+    OpenAnswer,
+    Report,
+    Shutdown,
+    Sound,
+    ThinkingKey,
+)
+from interviewer_app.errors import AppError
+from speech.audio import AudioError
+from speech.features import measure_answer
+from speech.levels import speech_to_noise_db
+from speech.transcript import Word, join_words
+from speech.transcription import TranscriptionError, WhisperTranscriber
+from speech.vad import analyse_mask
+
+log = logging.getLogger(__name__)
+
+_KNOWN = (AppError, AudioError, TranscriptionError)
+_HICCUP = ("模型进程处理时出错。", "面试会继续；详情在日志里。")
+
+
+def serve(connection: Connection[Any, Any]) -> None:
+    """Answer requests until the connection closes: the parent's death ends this process too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_drain, args=(connection, inbox), name="inbox", daemon=True).start()
+    guard = threading.Lock()
+
+    def tell(report: Report) -> None:
+        with guard:
+            connection.send(report)
+
+    engine = Engine(tell)
+    try:
+        while (request := inbox.get()) is not None:
+            engine.handle(request)
+    except (BrokenPipeError, EOFError):
+        log.info("the application is gone")
+    finally:
+        engine.close()
+
+
+def _drain(connection: Connection[Any, Any], inbox: queue.SimpleQueue[Any]) -> None:
+    """Empty the pipe at once, so that the thread that records never waits for a busy model."""
+    try:
+        while True:
+            request = connection.recv()
+            inbox.put(None if isinstance(request, Shutdown) else request)
+    except (EOFError, OSError):
+        inbox.put(None)
+
+
+class Engine:
+    """Holds the loaded models and carries out requests one after another."""
+
+    def __init__(self, tell: Callable[[Report], None]) -> None:
+        self._tell = tell
+        self._transcriber: WhisperTranscriber | None = None
+        self._decider: FollowUpDecisionModel | None = None
+        self._listener = AnswerListener(None, tell)
+
+    def handle(self, request: Any) -> None:
+        """Carry out one request; a failure becomes a report, never the end of the process."""
+        stage = "decide" if isinstance(request, DecideAnswer) else "hear"
+        if isinstance(request, AnalyseRecording):
+            stage = "analyse"
+        turn = getattr(request, "turn", 0)
+        try:
+            self._carry_out(request)
+        except _KNOWN as error:
+            self._tell(EngineProblem(turn, stage, error.sentence, error.action))
+        except (BrokenPipeError, EOFError):
+            raise
+        except Exception:  # a bug in one answer must not take the interview with it
+            log.exception("request %s failed", type(request).__name__)
+            self._tell(EngineProblem(turn, stage, *_HICCUP))
+
+    def close(self) -> None:
+        """Stop the decoding thread."""
+        self._listener.close()
+
+    def _carry_out(self, request: Any) -> None:
+        match request:
+            case Sound(pcm, captured_ns):
+                self._listener.push(np.frombuffer(pcm, np.int16), captured_ns)
+            case OpenAnswer():
+                self._listener.open(request)
+            case DoneKey(turn):
+                self._listener.done_key(turn)
+            case ThinkingKey(turn):
+                self._listener.thinking_key(turn)
+            case CloseAnswer(turn):
+                self._listener.forget(turn)
+            case DecideAnswer():
+                self._decide(request)
+            case AnalyseRecording():
+                self._analyse(request)
+            case LoadModels():
+                self._load(request)
+
+    def _load(self, request: LoadModels) -> None:
+        problems: list[tuple[str, str]] = []
+        if request.recogniser is not None:
+            try:
+                self._transcriber = WhisperTranscriber(request.recogniser, threads=request.threads)
+            except TranscriptionError as error:
+                problems.append((error.sentence, error.action))
+        try:
+            self._decider = FollowUpDecisionModel({"decider": request.decider} if request.decider else {})
+        except AppError as error:
+            problems.append((error.sentence, error.action))
+            self._decider = FollowUpDecisionModel({})
+        self._listener.close()
+        self._listener = AnswerListener(self._transcriber, self._tell)
+        name = self._transcriber.model_name if self._transcriber is not None else ""
+        self._tell(ModelsReady(name, self._decider.name, tuple(problems)))
+
+    def _decide(self, request: DecideAnswer) -> None:
+        if self._decider is None:
+            self._decider = FollowUpDecisionModel({})
+        began = time.perf_counter()
+        result = self._decider.decide(request.question, request.answer, request.speech, request.context)
+        took_ms = 1000 * (time.perf_counter() - began)
+        self._tell(
+            DecisionReady(
+                request.turn,
+                result.decision,
+                result.confidence,
+                tuple(result.reasons),
+                result.source,
+                dict(result.probabilities),
+                took_ms,
+            )
+        )
+
+    def _analyse(self, request: AnalyseRecording) -> None:
+        pcm = np.frombuffer(request.pcm, np.int16)
+        mask = analyse_mask(pcm)
+        words: tuple[Word, ...] | None
+        if request.words is not None:
+            words = tuple(
+                Word(str(word["text"]), float(word["start"]), float(word["end"])) for word in request.words
+            )
+            text = join_words(word.text for word in words)
+        elif self._transcriber is not None:
+            heard = self._transcriber.transcribe(pcm, request.language)
+            text, words = heard.text, heard.words or None
+        else:
+            text, words = "", None
+        measures = measure_answer(
+            text=text,
+            language=request.language,
+            words=words,
+            mask=mask,
+            question_end_s=request.question_end_s,
+            snr_db=speech_to_noise_db(pcm, mask),
+        )
+        self._tell(AnalysisReady(text, tuple(asdict(word) for word in words or ()), measures.to_dict()))
