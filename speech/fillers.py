@@ -96,8 +96,8 @@ def lexical_fillers(
 def merge_acoustic(report: FillerReport, heard: Iterable[FillerEvent]) -> FillerReport:
     """Add the fillers that were heard: one that overlaps or nearly touches a written one is the same.
 
-    Nearly is less than 150 ms. ``heard`` are events with times and source ``acoustic``. An event that was both
-    written and heard stays lexical; its rule names the sound too.
+    Nearly is less than 150 ms. ``heard`` are events with times and source ``acoustic``. An event that was
+    both written and heard stays lexical; its rule names the sound too.
     """
     merged = list(report.events)
     sounds = list(report.sound_spans)

@@ -94,7 +94,7 @@ def _tokens(answer: AnswerText, filler_spans: Sequence[tuple[int, int]]) -> list
 
 
 def _repetition_end(tokens: Sequence[_Token], index: int) -> tuple[int | None, bool]:
-    """Return the index after a run of immediate repeats that begins here, and whether the language doubles it.
+    """Return the index after a run of immediate repeats that begins here, and whether it is lexical.
 
     The longest unit that stumbles wins; None when nothing is repeated.
     """
@@ -161,7 +161,9 @@ def _restart_end(tokens: Sequence[_Token], index: int) -> int | None:
     fragment = [token.text for token in tokens[index:stop]]
     again = [token.text for token in tokens[stop : stop + len(fragment)]]
     joined = "".join(fragment)
-    if joined in ANSWERS or all(word.isdigit() or word in NUMERALS for word in fragment):
+    if joined in ANSWERS or all(word in ANSWERS for word in fragment):
+        return None
+    if all(word.isdigit() or word in NUMERALS for word in fragment):
         return None
     left_open = joined.endswith(LEFT_OPEN_ZH) if tokens[index].is_han else fragment[-1] in LEFT_OPEN_EN
     goes_on = stop + len(fragment) < len(tokens) and not tokens[stop + len(fragment)].parted
