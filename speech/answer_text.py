@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -87,11 +87,6 @@ class Boundary:
         """Whether a pause of at least ``pause_s`` was measured here."""
         return self.pause_s >= pause_s - 1e-9
 
-    @property
-    def touching(self) -> bool:
-        """Whether nothing but white space (or the enumerating 、) lies between the neighbours."""
-        return not self.edge and not self.between.strip(" \t\u3000、") and not self.pauses(0.15)
-
 
 @dataclass(frozen=True)
 class AnswerText:
@@ -99,14 +94,16 @@ class AnswerText:
 
     ``folded`` is the text in lower case and simplified script, character for character (same length), for
     matching only. ``times[i]`` is (start_s, end_s) of character i or None. ``word_spans`` are the character
-    spans of the recogniser's words in order. ``pause_after`` maps the character offset after which a silence
-    was measured to its length in seconds.
+    spans of the recogniser's words in order, ``word_edges`` (low_s, high_s, offset) the places between
+    them, by time. ``pause_after`` maps the character offset after which a silence was measured to its length in
+    seconds.
     """
 
     text: str
     folded: str
     times: tuple[tuple[float, float] | None, ...]
     word_spans: tuple[tuple[int, int], ...] = ()
+    word_edges: tuple[tuple[float, float, int], ...] = ()
     pause_after: Mapping[int, float] = field(default_factory=dict)
 
     def after(self, end: int) -> Boundary:
@@ -165,19 +162,22 @@ def read_answer(
     folded = fold(text)
     times: list[tuple[float, float] | None] = [None] * len(text)
     spans: list[tuple[int, int]] = []
+    edges: tuple[tuple[float, float, int], ...] = ()
     if words:
-        for word, positions in _align(folded, words):
+        found = _align(folded, words)
+        for word, positions in found:
             step_s = (word.end_s - word.start_s) / len(positions)
             for place, index in enumerate(positions):
                 times[index] = (word.start_s + place * step_s, word.start_s + (place + 1) * step_s)
             spans.append((positions[0], positions[-1] + 1))
-    plain = AnswerText(text, folded, tuple(times), tuple(spans))
+        edges = _word_edges(spans, [(word.start_s, word.end_s) for word, _ in found])
+    plain = AnswerText(text, folded, tuple(times), tuple(spans), edges)
     pause_after: dict[int, float] = {}
     for pause in pauses or ():
         offset = place_gap(plain, pause)
         if offset is not None:
             pause_after[offset] = max(pause_after.get(offset, 0.0), pause.end_s - pause.start_s)
-    return AnswerText(text, folded, tuple(times), tuple(spans), pause_after)
+    return replace(plain, pause_after=pause_after)
 
 
 def place_gap(answer: AnswerText, gap: TimedGap) -> int | None:
@@ -186,19 +186,30 @@ def place_gap(answer: AnswerText, gap: TimedGap) -> int | None:
     Recognisers stretch the words beside a silence, so the nearest boundary between words is taken: the
     smallest distance in time, then the closest middle. None when no word has a time.
     """
-    edges = [(span, times) for span in answer.word_spans if (times := answer.span_times(*span)) is not None]
-    if not edges:
+    if not answer.word_edges:
         return None
-    first, last = edges[0], edges[-1]
-    candidates = [(0, first[1][0], first[1][0]), (last[0][1], last[1][1], last[1][1])]
-    candidates += [(left[0][1], left[1][1], right[1][0]) for left, right in pairwise(edges)]
     middle_s = (gap.start_s + gap.end_s) / 2
 
-    def cost(candidate: tuple[int, float, float]) -> tuple[float, float]:
-        low, high = min(candidate[1:]), max(candidate[1:])
-        return max(0.0, gap.start_s - high, low - gap.end_s), abs((low + high) / 2 - middle_s)
+    def cost(edge: tuple[float, float, int]) -> tuple[float, float]:
+        low_s, high_s, _ = edge
+        return max(0.0, gap.start_s - high_s, low_s - gap.end_s), abs((low_s + high_s) / 2 - middle_s)
 
-    return min(candidates, key=cost)[0]
+    # The edges are in order of time; two on each side are enough to hold the nearest.
+    first = bisect_left(answer.word_edges, (gap.start_s,))
+    last = bisect_left(answer.word_edges, (gap.end_s,))
+    return min(answer.word_edges[max(0, first - 2) : last + 2], key=cost)[2]
+
+
+def _word_edges(
+    spans: Sequence[tuple[int, int]], times: Sequence[tuple[float, float]]
+) -> tuple[tuple[float, float, int], ...]:
+    """Return (low_s, high_s, offset) of the start, every place between two words, and the end; by time."""
+    if not spans:
+        return ()
+    edges = [(times[0][0], times[0][0], 0), (times[-1][1], times[-1][1], spans[-1][1])]
+    for span, (left, right) in zip(spans, pairwise(times), strict=False):
+        edges.append((min(left[1], right[0]), max(left[1], right[0]), span[1]))
+    return tuple(sorted(edges))
 
 
 def _align(folded: str, words: Sequence[TimedWord]) -> list[tuple[TimedWord, list[int]]]:
