@@ -95,8 +95,8 @@ class AnswerText:
     ``folded`` is the text in lower case and simplified script, character for character (same length), for
     matching only. ``times[i]`` is (start_s, end_s) of character i or None. ``word_spans`` are the character
     spans of the recogniser's words in order, ``word_edges`` (low_s, high_s, offset) the places between
-    them, by time. ``pause_after`` maps the character offset after which a silence was measured to its length in
-    seconds.
+    them, by time. ``pause_after`` maps the character offset after which a silence was measured to its
+    length in seconds.
     """
 
     text: str
