@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -165,12 +165,17 @@ class MeasuresPanel(Retranslated, QWidget):
         self._score.setText("–" if view.hesitation is None else f"{view.hesitation:.2f}")
         self._score.setAccessibleName(self.tr("Hesitation {score}").format(score=self._score.text()))
         self._band.setText(self._band_text(view))
+        reader = "zh" if QLocale().language() is QLocale.Language.Chinese else "en"
+        explained = "\n".join(view.sentences.get(reader, ()))
+        for label in (self._score, self._band):
+            label.setToolTip(explained)
+            label.setAccessibleDescription(explained)
         self._counts.setText(self._counts_text(view))
         self._fill_decision()
 
     def _band_text(self, view: MeasuresView) -> str:
         if view.hesitation is None:
-            return view.reason or self.tr("Hesitation is not measured for a typed answer.")
+            return self._words.reason(view.reason)
         text = self.tr("Hesitation: {band}").format(band=self._words.band(view.band))
         return text + self.tr(" (short answer)") if view.short else text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Upper ends of the bands in which a score is shown; the last band has none.
@@ -22,7 +22,10 @@ class PartView:
 
 @dataclass(frozen=True)
 class MeasuresView:
-    """What is shown of an answer. None means that it could not be measured; ``reason`` says why."""
+    """What is shown of an answer. None means that it could not be measured; ``reason`` is why, as a code.
+
+    ``sentences`` explain the parts, by language of the reader.
+    """
 
     hesitation: float | None = None
     band: str = ""
@@ -31,6 +34,7 @@ class MeasuresView:
     parts: tuple[PartView, ...] = ()
     fillers: int | None = None
     length: int | None = None
+    sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -40,17 +44,16 @@ class MeasuresView:
 
 def read_measures(speech: Mapping[str, Any]) -> MeasuresView:
     """Return what ``speech`` holds; whatever is missing or of a foreign kind is left out."""
-    details = speech.get("hesitation")
-    details = details if isinstance(details, Mapping) else speech
     score = _number(speech.get("hesitation_score"))
     return MeasuresView(
         hesitation=score,
         band="" if score is None else band_of(score),
-        short=bool(details.get("short", speech.get("short", False))),
-        reason=str(details.get("reason") or speech.get("hesitation_reason") or ""),
-        parts=_parts(details.get("parts") or speech.get("hesitation_parts") or ()),
+        short=speech.get("short") is True,
+        reason=str(speech.get("reason") or ""),
+        parts=_parts(speech.get("parts")),
         fillers=_count(speech.get("filler_count")),
         length=_count(speech.get("answer_length")),
+        sentences=_sentences(speech.get("sentences")),
     )
 
 
@@ -60,11 +63,9 @@ def band_of(score: float) -> str:
 
 
 def _parts(raw: object) -> tuple[PartView, ...]:
-    entries: list[Mapping[str, Any]] = []
-    if isinstance(raw, Mapping):
-        entries = [{"name": name, **value} for name, value in raw.items() if isinstance(value, Mapping)]
-    elif isinstance(raw, Sequence) and not isinstance(raw, str):
-        entries = [value for value in raw if isinstance(value, Mapping)]
+    if not isinstance(raw, Sequence) or isinstance(raw, str):
+        return ()
+    entries = [value for value in raw if isinstance(value, Mapping)]
     found = {}
     for entry in entries:
         x, share = _number(entry.get("x")), _number(entry.get("h"))
@@ -72,6 +73,16 @@ def _parts(raw: object) -> tuple[PartView, ...]:
             name = str(entry.get("name", ""))
             found[name] = PartView(name, x, min(1.0, max(0.0, share)))
     return tuple(found[name] for name in PART_ORDER if name in found)
+
+
+def _sentences(raw: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(raw, Mapping):
+        return {}
+    return {
+        str(language): tuple(str(sentence) for sentence in sentences)
+        for language, sentences in raw.items()
+        if isinstance(sentences, Sequence) and not isinstance(sentences, str)
+    }
 
 
 def _number(value: object) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -70,6 +71,7 @@ class SetupPanel(Retranslated, QWidget):
         for combo in (self._language, self._family, self._mode):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._lay_out()
+        self._order_focus()
         self._show_settings(services.settings())
         self._language.currentIndexChanged.connect(self._on_language_changed)
         self._mode.currentIndexChanged.connect(self._on_mode_changed)
@@ -213,12 +215,12 @@ class SetupPanel(Retranslated, QWidget):
         page = QWidget(self)
         page.setObjectName("setupPage")
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 16, 0, 6)
+        column.setContentsMargins(0, 12, 0, 4)
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addWidget(self._subtitle)
         column.addWidget(self.notice)
-        column.addSpacing(10)
+        column.addSpacing(4)
         cards = QHBoxLayout()
         cards.setSpacing(18)
         cards.addWidget(self._interview_card(), 3)
@@ -249,11 +251,16 @@ class SetupPanel(Retranslated, QWidget):
         outer.addWidget(middle, 1000)
         outer.addStretch(1)
 
+    def _order_focus(self) -> None:
+        controls = (self._family, self._job, self._skills, self._language, self._minutes, self._mode)
+        for one, next_one in pairwise((*controls, *self.sound.focus_order, self._start)):
+            QWidget.setTabOrder(one, next_one)
+
     def _interview_card(self) -> QFrame:
         card = QFrame(self)
         card.setProperty("card", True)
         grid = QGridLayout(card)
-        grid.setContentsMargins(22, 18, 22, 20)
+        grid.setContentsMargins(22, 16, 22, 14)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(16)
         grid.addWidget(self._heading, 0, 0, 1, 6)

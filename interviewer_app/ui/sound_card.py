@@ -58,6 +58,11 @@ class SoundCard(Retranslated, QFrame):
         self.retranslate()
 
     @property
+    def focus_order(self) -> tuple[QWidget, ...]:
+        """The controls in reading order."""
+        return self._refresh, self._microphone, self._speaker, self._test
+
+    @property
     def microphone(self) -> str | None:
         """The chosen microphone; None is the system's default."""
         name = self._microphone.currentData()
@@ -199,7 +204,7 @@ class SoundCard(Retranslated, QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 14, 22, 20)
+        column.setContentsMargins(22, 12, 22, 14)
         column.setSpacing(5)
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
@@ -211,7 +216,7 @@ class SoundCard(Retranslated, QFrame):
         column.addSpacing(11)
         column.addWidget(self._speaker_label)
         column.addWidget(self._speaker)
-        column.addSpacing(16)
+        column.addSpacing(14)
         column.addWidget(self._test)
         column.addSpacing(8)
         column.addWidget(self._meter)

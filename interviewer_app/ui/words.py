@@ -53,6 +53,17 @@ class Words(QObject):
             "strong": self.tr("much hesitation"),
         }.get(band, "")
 
+    def reason(self, reason: str) -> str:
+        """Return why there is no hesitation score."""
+        return {
+            "typed": self.tr("Typed answer: hesitation is not rated."),
+            "capture": self.tr("Part of the recording was lost: hesitation is not rated."),
+            "noise": self.tr("Too noisy to hear pauses: hesitation is not rated."),
+            "no_audio": self.tr("No recording: hesitation is not rated."),
+            "no_speech": self.tr("No speech was heard: hesitation is not rated."),
+            "no_text": self.tr("No words were recognised: hesitation is not rated."),
+        }.get(reason, self.tr("Hesitation is not rated."))
+
     def part(self, name: str) -> str:
         """Return a cause of hesitation by name."""
         return {

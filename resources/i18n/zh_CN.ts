@@ -423,10 +423,6 @@ Ctrl+Enter：提交打字的回答
         <translation>犹豫度 {score}</translation>
     </message>
     <message>
-        <source>Hesitation is not measured for a typed answer.</source>
-        <translation>打字的回答不计算犹豫度。</translation>
-    </message>
-    <message>
         <source>Hesitation: {band}</source>
         <translation>犹豫度：{band}</translation>
     </message>
@@ -793,6 +789,34 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>much hesitation</source>
         <translation>犹豫较多</translation>
+    </message>
+    <message>
+        <source>Typed answer: hesitation is not rated.</source>
+        <translation>打字回答，不评估犹豫度。</translation>
+    </message>
+    <message>
+        <source>Part of the recording was lost: hesitation is not rated.</source>
+        <translation>录音有丢失，不评估犹豫度。</translation>
+    </message>
+    <message>
+        <source>Too noisy to hear pauses: hesitation is not rated.</source>
+        <translation>环境太吵，听不清停顿，不评估犹豫度。</translation>
+    </message>
+    <message>
+        <source>No recording: hesitation is not rated.</source>
+        <translation>没有录音，不评估犹豫度。</translation>
+    </message>
+    <message>
+        <source>No speech was heard: hesitation is not rated.</source>
+        <translation>没有听到说话，不评估犹豫度。</translation>
+    </message>
+    <message>
+        <source>No words were recognised: hesitation is not rated.</source>
+        <translation>没有识别出文字，不评估犹豫度。</translation>
+    </message>
+    <message>
+        <source>Hesitation is not rated.</source>
+        <translation>不评估犹豫度。</translation>
     </message>
     <message>
         <source>Pauses</source>

@@ -11,19 +11,18 @@ SPEECH = {
     "hesitation_score": 0.3623,
     "filler_count": 4,
     "answer_length": 90,
-    "hesitation": {
-        "short": False,
-        "parts": [
-            {"name": "pause", "x": 0.0967, "h": 0.2179, "weight": 0.40},
-            {"name": "filler", "x": 4.444, "h": 0.7065, "weight": 0.25},
-            {"name": "speed", "x": 3.766, "h": 0.1953, "weight": 0.15},
-            {"name": "repair", "x": 2.222, "h": 0.4921, "weight": 0.10},
-            {"name": "latency", "x": 1.8, "h": 0.2, "weight": 0.10},
-        ],
-    },
+    "short": False,
+    "parts": [
+        {"name": "pause", "x": 0.0967, "h": 0.2179, "weight": 0.40},
+        {"name": "filler", "x": 4.444, "h": 0.7065, "weight": 0.25},
+        {"name": "speed", "x": 3.766, "h": 0.1953, "weight": 0.15},
+        {"name": "repair", "x": 2.222, "h": 0.4921, "weight": 0.10},
+        {"name": "latency", "x": 1.8, "h": 0.2, "weight": 0.10},
+    ],
+    "sentences": {"zh": ["较长的停顿占 10%。"], "en": ["Long pauses took 10% of the time."]},
 }
 SECOND = {"hesitation_score": 0.12, "filler_count": 1, "answer_length": 64}
-TYPED = {"hesitation_score": None, "filler_count": 0, "answer_length": 5}
+TYPED = {"hesitation_score": None, "reason": "typed", "filler_count": 0, "answer_length": 5}
 LATENCY = {"endpoint": 620.0, "decide": 38.0, "word": 410.0, "total": 790.0}
 
 ZH = {
