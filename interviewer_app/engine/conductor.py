@@ -97,6 +97,11 @@ class Conductor:
         self._finished = threading.Event()
         self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
 
+    @property
+    def session_id(self) -> str:
+        """The session's id in the library."""
+        return self._recorder.session_id
+
     # --- controls: any thread, return at once ---
 
     def start(self) -> None:

@@ -1,0 +1,119 @@
+"""The composition root: builds settings, library, bank and an interview, and shuts them down in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from interviewer_app.engine.conductor import Cast, Conductor
+from interviewer_app.engine.models import ModelChoices, choose_models
+from interviewer_app.engine.recorder import SessionRecorder
+from interviewer_app.engine.snapshot import Snapshot
+from interviewer_app.interview.questions import QuestionBank, default_directory
+from interviewer_app.interview.types import Plan
+from interviewer_app.sessions.store import Store
+from interviewer_app.settings import Paths, Settings, load_settings
+from speech.ports import AudioInput, AudioOutput
+from speech.synthesis import VoiceRenderer
+from speech.turns import TurnConfig
+
+_MAX_HOTWORDS = 12
+
+
+@dataclass(frozen=True)
+class Devices:
+    """What an interview hears and speaks with; without a microphone every answer is typed."""
+
+    microphone: AudioInput | None
+    speaker: AudioOutput
+
+
+class Studio:
+    """Everything that outlives an interview. A context manager: leaving it backs the library up."""
+
+    def __init__(self, paths: Paths, settings: Settings) -> None:
+        """Open the library and the question bank.
+
+        Raises:
+            StorageError: the library cannot be opened.
+        """
+        self.paths = paths
+        self.settings = settings
+        self.bank = QuestionBank.load(default_directory())
+        self.store = Store(paths.library_db)
+
+    @classmethod
+    def open(cls, paths: Paths | None = None) -> Studio:
+        """Open the user's studio.
+
+        Raises:
+            InputError: config.yaml has a mistake.
+            StorageError: the library cannot be opened.
+        """
+        paths = (paths or Paths.from_environment()).create()
+        return cls(paths, load_settings(paths.config_file))
+
+    def conduct(
+        self,
+        plan: Plan,
+        devices: Devices,
+        listener: Callable[[Snapshot], None],
+        *,
+        mode: str = "real",
+        synthetic_voice: bool = False,
+        avoid_voices: Collection[str] = (),
+        meta: Mapping[str, Any] | None = None,
+    ) -> Conductor:
+        """Make an interview ready; the caller starts it.
+
+        Raises:
+            AppError: a model folder, the disk or the library refuses.
+        """
+        models = choose_models(self.settings.models, self.paths, synthetic_voice=synthetic_voice)
+        audio = self.settings.audio
+        described = {
+            "language": plan.language,
+            "job_title": plan.job_title,
+            "minutes": plan.minutes,
+            "mode": mode,
+            "models": model_names(models),
+            "devices": {"microphone": audio.microphone, "speaker": audio.speaker},
+            **(meta or {}),
+        }
+        turn_config = (
+            TurnConfig.practice(plan.language) if mode == "practice" else TurnConfig.real(plan.language)
+        )
+        cast = Cast(
+            recorder=SessionRecorder(self.store, described),
+            models=models.request(),
+            renderer=VoiceRenderer(self.paths.cache_dir / "voice", audio.voice_rate, exclude=avoid_voices),
+            speaker=devices.speaker,
+            microphone=devices.microphone,
+            turn_config=turn_config,
+            hotwords=" ".join(plan.skills[:_MAX_HOTWORDS]),
+        )
+        return Conductor(plan, cast, listener)
+
+    def close(self) -> None:
+        """Back the library up and close it."""
+        self.store.backup()
+        self.store.close()
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def model_names(models: ModelChoices) -> dict[str, str]:
+    """What the session says of its models."""
+    return {
+        "recogniser": models.recogniser.name,
+        "decider": models.decider.name or "rules",
+        "generator": "question bank",
+    }

@@ -1,0 +1,42 @@
+"""The synthetic candidate: speaks scripted answers aloud. It hands over PCM and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from interviewer_app.rehearsal.scenario import ScriptedAnswer
+from speech.audio import SAMPLE_RATE_HZ
+from speech.ports import Pcm, Playback
+from training.recognizer.espeak import Espeak, VoiceStyle
+
+# Another voice than the interviewer's, which is the system's plain one.
+VOICES = {"zh": VoiceStyle("cmn+f2", 210, 52), "en": VoiceStyle("en-us+f2", 160, 52)}
+_LEVEL = 0.35  # of full scale, at the loudest sample
+
+# Plays 16 kHz mono int16 and returns at once.
+Say = Callable[[Pcm], Playback]
+
+
+class Candidate:
+    """Speaks scripted answers in one voice."""
+
+    def __init__(self, say: Say, language: str, espeak: Espeak | None = None) -> None:
+        self._say = say
+        self._style = VOICES[language]
+        self._espeak = espeak or Espeak()
+
+    def render(self, answer: ScriptedAnswer) -> Pcm:
+        """Return an answer as int16[n] at 16 kHz: trimmed phrases with exact gaps between."""
+        blocks: list[Pcm] = [np.zeros(round(answer.delay_s * SAMPLE_RATE_HZ), np.int16)]
+        for phrase in answer.phrases:
+            blocks.append(self._espeak.speak(phrase.text, self._style))
+            blocks.append(np.zeros(round(phrase.gap_s * SAMPLE_RATE_HZ), np.int16))
+        sound = np.concatenate(blocks[:-1]).astype(np.float64)
+        peak = float(np.abs(sound).max()) or 1.0
+        return np.round(sound * (_LEVEL * 32_767 / peak)).astype(np.int16)
+
+    def answer(self, answer: ScriptedAnswer) -> Playback:
+        """Speak an answer; the sound goes on after this returns."""
+        return self._say(self.render(answer))
