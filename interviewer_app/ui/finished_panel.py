@@ -79,19 +79,19 @@ class FinishedPanel(Retranslated, QWidget):
         self._again.setText(self.tr("New interview"))
         self._again.setAccessibleName(self.tr("Set up a new interview"))
         self._table.setAccessibleName(self.tr("Your answers"))
-        self._table.setHorizontalHeaderLabels(
-            [
-                self.tr("Question"),
-                self.tr("Answer"),
-                self.tr("Hesitation"),
-                self.tr("Fillers"),
-                self.tr("Length"),
-                self.tr("Then"),
-            ]
+        titles = (
+            self.tr("Question"),
+            self.tr("Answer"),
+            self.tr("Hesitation"),
+            self.tr("Fillers"),
+            self.tr("Length"),
+            self.tr("Then"),
         )
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for column in (0, 1):
-            self._table.horizontalHeaderItem(column).setTextAlignment(left)
+        for column, text in enumerate(titles):
+            item = QTableWidgetItem(text)
+            if column < 2:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            self._table.setHorizontalHeaderItem(column, item)
         self._fill()
         self._fill_figures()
 

@@ -53,7 +53,7 @@ class InterviewTab(Retranslated, QWidget):
         self.retranslate()
 
     @property
-    def page(self) -> QWidget:
+    def page(self) -> QWidget | None:
         """The page shown now: ``setup``, ``preparing``, ``running`` or ``finished``."""
         return self._pages.currentWidget()
 

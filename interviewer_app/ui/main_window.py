@@ -42,7 +42,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._jobs = Jobs(self)
         self._words = Words(self)
         settings = services.settings()
-        self._theme = settings.interface.theme
+        self._theme: str = settings.interface.theme
         translations.use(settings.interface.language)
         self._dress()
         self._tabs = QTabBar(self)

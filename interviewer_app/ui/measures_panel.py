@@ -165,7 +165,7 @@ class MeasuresPanel(Retranslated, QWidget):
         self._score.setText("–" if view.hesitation is None else f"{view.hesitation:.2f}")
         self._score.setAccessibleName(self.tr("Hesitation {score}").format(score=self._score.text()))
         self._band.setText(self._band_text(view))
-        reader = "zh" if QLocale().language() is QLocale.Language.Chinese else "en"
+        reader = "zh" if QLocale().name().startswith("zh") else "en"
         explained = "\n".join(view.sentences.get(reader, ()))
         for label in (self._score, self._band):
             label.setToolTip(explained)

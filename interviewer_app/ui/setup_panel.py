@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from interviewer_app.settings import Settings
 from interviewer_app.ui.jobs import Jobs
+from interviewer_app.ui.keys_card import KeysCard
 from interviewer_app.ui.notice_bar import NoticeBar
 from interviewer_app.ui.services import InterviewOptions, Services
 from interviewer_app.ui.sound_card import SoundCard
@@ -34,6 +36,7 @@ MINUTES = (1, 180)
 MAX_SKILLS = 30
 MAX_TEXT = 120
 MAX_WIDTH_PX = 1180
+ROOM_FOR_KEYS_PX = 620
 FIELDS = ("family", "job", "skills", "language", "minutes", "mode")
 
 
@@ -61,6 +64,7 @@ class SetupPanel(Retranslated, QWidget):
         self._mode_hint = self._label("soft")
         self._mode_hint.setWordWrap(False)
         self.sound = SoundCard(services, jobs, self)
+        self._keys = KeysCard(self)
         self._privacy = self._label("soft")
         self._start = QPushButton(self)
         self._start.setProperty("kind", "primary")
@@ -102,6 +106,11 @@ class SetupPanel(Retranslated, QWidget):
     def take_focus(self) -> None:
         """The next thing to do is to start."""
         self._start.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The keys are shown where they need no scrolling."""
+        super().resizeEvent(event)
+        self._keys.setVisible(self.height() >= ROOM_FOR_KEYS_PX)
 
     def retranslate(self) -> None:
         """Set every text anew, keeping what is chosen."""
@@ -226,6 +235,8 @@ class SetupPanel(Retranslated, QWidget):
         cards.addWidget(self._interview_card(), 3)
         cards.addWidget(self.sound, 2)
         column.addLayout(cards)
+        column.addSpacing(8)
+        column.addWidget(self._keys)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

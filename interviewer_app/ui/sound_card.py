@@ -76,7 +76,7 @@ class SoundCard(Retranslated, QFrame):
     @property
     def typed(self) -> bool:
         """Whether answers are typed, without a microphone."""
-        return self._microphone.currentData() == TYPED
+        return bool(self._microphone.currentData() == TYPED)
 
     @property
     def testing(self) -> bool:

@@ -283,6 +283,41 @@
     </message>
 </context>
 <context>
+    <name>KeysCard</name>
+    <message>
+        <source>Keys during the interview</source>
+        <translation>面试中的快捷键</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>I am done</source>
+        <translation>我说完了</translation>
+    </message>
+    <message>
+        <source>Let me think</source>
+        <translation>让我想想</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>再说一遍</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+</context>
+<context>
     <name>LevelMeter</name>
     <message>
         <source>No sound</source>

@@ -19,7 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from interviewer_app.engine.snapshot import Snapshot
+from interviewer_app.ui.key_button import KeyButton
+from interviewer_app.ui.level_meter import LevelMeter
 from interviewer_app.ui.main_window import MainWindow
+from interviewer_app.ui.recording_light import RecordingLight
+from interviewer_app.ui.state_badge import StateBadge
 from tests.ui.scripted_services import ScriptedControls, ScriptedServices
 
 
@@ -67,12 +71,18 @@ def cut_off(root: QWidget) -> list[str]:
                 found.append(f"{type(widget).__name__} {text!r} leaves {type(parent).__name__}")
     for area in root.findChildren(QScrollArea):
         page = area.widget()
-        if area.isVisible() and page is not None and page.minimumSizeHint().width() > area.viewport().width():
+        if not area.isVisible() or page is None:
+            continue
+        if max(page.minimumWidth(), page.minimumSizeHint().width()) > area.viewport().width():
             found.append(f"the page of {area.accessibleName() or area.objectName()} is wider than its view")
     return found
 
 
 def _text(widget: QWidget) -> str | None:
+    if isinstance(widget, KeyButton):
+        return widget.words()
+    if isinstance(widget, StateBadge | RecordingLight | LevelMeter):
+        return widget.accessibleName()
     if isinstance(widget, QComboBox):
         return widget.currentText()
     if isinstance(widget, QLineEdit):
@@ -95,5 +105,5 @@ def _lacks_room(widget: QWidget, text: str) -> bool:
             return True
         is_western = text.isascii()
         return is_western and longest > widget.width()
-    hint = widget.sizeHint()
+    hint = widget.minimumSizeHint() if isinstance(widget, LevelMeter) else widget.sizeHint()
     return hint.width() > widget.width() or hint.height() > widget.height()
