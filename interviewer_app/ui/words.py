@@ -41,8 +41,8 @@ class Words(QObject):
         return self.tr("{label} {percent}%").format(label=label, percent=round(100 * decision.confidence))
 
     def reasons(self, decision: Decision) -> str:
-        """Return the reasons in one line."""
-        return self.tr("; ").join(decision.reasons)
+        """Return the reasons, whole sentences or not, in one line."""
+        return self.tr("; ").join(reason.strip().rstrip("。.") for reason in decision.reasons)
 
     def band(self, band: str) -> str:
         """Return how a hesitation score reads."""
@@ -102,13 +102,10 @@ class Words(QObject):
         """Return a stage of the reply's latency by name."""
         return {
             "endpoint": self.tr("noticing the end"),
-            "transcribe": self.tr("transcribing"),
-            "measure": self.tr("measuring"),
+            "final_text": self.tr("transcribing the rest"),
+            "measures": self.tr("measuring"),
             "decide": self.tr("deciding"),
-            "word": self.tr("wording"),
-            "generate": self.tr("wording"),
-            "synthesise": self.tr("voice"),
-            "speak": self.tr("voice"),
+            "render": self.tr("voice"),
             "total": self.tr("reply"),
         }.get(name, name)
 

@@ -890,6 +890,10 @@ Ctrl+Enter：提交打字的回答
         <translation>{number} 音节/秒</translation>
     </message>
     <message>
+        <source>transcribing the rest</source>
+        <translation>转写剩余部分</translation>
+    </message>
+    <message>
         <source>{number} per 100</source>
         <translation>{number} 个/百字</translation>
     </message>
@@ -918,20 +922,12 @@ Ctrl+Enter：提交打字的回答
         <translation>判断说完</translation>
     </message>
     <message>
-        <source>transcribing</source>
-        <translation>转写</translation>
-    </message>
-    <message>
         <source>measuring</source>
         <translation>计算指标</translation>
     </message>
     <message>
         <source>deciding</source>
         <translation>判断</translation>
-    </message>
-    <message>
-        <source>wording</source>
-        <translation>组织语言</translation>
     </message>
     <message>
         <source>voice</source>

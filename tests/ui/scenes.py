@@ -23,7 +23,14 @@ SPEECH = {
 }
 SECOND = {"hesitation_score": 0.12, "filler_count": 1, "answer_length": 64}
 TYPED = {"hesitation_score": None, "reason": "typed", "filler_count": 0, "answer_length": 5}
-LATENCY = {"endpoint": 620.0, "decide": 38.0, "word": 410.0, "total": 790.0}
+LATENCY = {
+    "endpoint": 520.0,
+    "final_text": 130.0,
+    "measures": 9.0,
+    "decide": 38.0,
+    "render": 60.0,
+    "total": 790.0,
+}
 
 ZH = {
     "greeting": "你好，我是今天的面试官。我们大约聊二十分钟，先从你最近的项目开始，好吗？",
@@ -35,7 +42,7 @@ ZH = {
     "live": "这个我们是先更新数据库，再删缓存，然后，嗯，怕删除失败，所以又用消息队列补了一次",
     "topic": "缓存",
     "next": "消息队列",
-    "reasons": ("提到“过期时间五分钟”，还没有说到一致性", "回答完整，停顿不多"),
+    "reasons": ("提到“过期时间五分钟”，还没有说到一致性。", "回答完整，停顿不多。"),
     "error": "麦克风“USB 麦克风”没有声音了。请换一个设备，或者继续打字回答。",
 }
 EN = {
@@ -50,7 +57,7 @@ EN = {
     "live": "So we update the database first and then delete the key, and, um, in case the delete fails",
     "topic": "Caching",
     "next": "Message queues",
-    "reasons": ("mentions a five-minute expiry but not consistency", "complete answer, few pauses"),
+    "reasons": ("mentions a five-minute expiry but not consistency.", "complete answer, few pauses."),
     "error": 'The microphone "USB microphone" went silent. Choose another device, or type your answers.',
 }
 

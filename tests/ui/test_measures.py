@@ -75,15 +75,17 @@ def test_an_empty_panel_says_what_will_be_there(panel):
 
 
 def test_a_spoken_answer_shows_score_causes_counts_decision_and_latency(panel):
-    panel.show_answer(SPEECH, Decision("FOLLOW_UP", 0.87, ("还没有说到一致性",), "bert"), LATENCY)
+    panel.show_answer(
+        SPEECH, Decision("FOLLOW_UP", 0.87, ("还没有说到一致性。", "停顿不多。"), "bert"), LATENCY
+    )
     text = visible_texts(panel)
     for wanted in (
         "0.36", "犹豫度：正常", "停顿", "10%", "4.4 个/百字", "3.8 音节/秒", "1.8 秒",
-        "填充词 4 · 字数 90", "接下来：追问 87%（模型判断）", "还没有说到一致性", "790 毫秒后回应",
+        "填充词 4 · 字数 90", "接下来：追问 87%（模型判断）", "还没有说到一致性；停顿不多", "790 毫秒后回应",
     ):  # fmt: skip
         assert wanted in text
     described = [label.accessibleDescription() for label in panel.findChildren(QLabel)]
-    assert any("判断说完 620 毫秒" in text for text in described)
+    assert any("判断说完 520 毫秒，转写剩余部分 130 毫秒，计算指标 9 毫秒" in text for text in described)
     assert "较长的停顿占 10%。" in described
 
 
