@@ -7,7 +7,9 @@ it must still be able to open the window. PortAudio's device numbers change betw
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -49,6 +51,23 @@ def load_portaudio() -> Any:
     return sounddevice
 
 
+# PortAudio is one per process and not safe to open, close or list from several threads at once: two streams
+# opened together crashed it. Re-entrant, because opening lists the devices.
+_PORTAUDIO_TURN = threading.RLock()
+_TURN_PATIENCE_S = 6.0
+
+
+@contextmanager
+def portaudio_turn() -> Iterator[None]:
+    """Have PortAudio to oneself; raise AudioError when another call hangs in it."""
+    if not _PORTAUDIO_TURN.acquire(timeout=_TURN_PATIENCE_S):
+        raise AudioError("系统的声音服务没有回应。", "请重新启动系统的声音服务或电脑后再试。", "hung")
+    try:
+        yield
+    finally:
+        _PORTAUDIO_TURN.release()
+
+
 def list_devices(*, refresh: bool = False, backend: Any = None) -> tuple[AudioDevice, ...]:
     """Return every device, the defaults marked; empty when there is no sound server.
 
@@ -57,12 +76,13 @@ def list_devices(*, refresh: bool = False, backend: Any = None) -> tuple[AudioDe
     """
     portaudio = backend if backend is not None else load_portaudio()
     try:
-        if refresh:
-            portaudio._terminate()
-            portaudio._initialize()
-        apis = list(portaudio.query_hostapis())
-        found = list(portaudio.query_devices())
-        default_in, default_out = (int(index) for index in portaudio.default.device)
+        with portaudio_turn():
+            if refresh:
+                portaudio._terminate()
+                portaudio._initialize()
+            apis = list(portaudio.query_hostapis())
+            found = list(portaudio.query_devices())
+            default_in, default_out = (int(index) for index in portaudio.default.device)
     except portaudio.PortAudioError as error:
         raise AudioError(
             "系统的声音服务没有回应。", "请检查系统声音设置后重试。", "no_server", str(error)

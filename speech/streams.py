@@ -5,6 +5,7 @@ Order: the rate we want; the same through WASAPI's own converter; the device's o
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from speech.audio import SAMPLE_RATE_HZ, AudioError
-from speech.devices import AudioDevice, Kind
+from speech.devices import AudioDevice, Kind, portaudio_turn
+
+log = logging.getLogger(__name__)
 
 CAPTURE_BLOCK_S = 0.032
 OUTPUT_LATENCY_S = 0.05
@@ -92,8 +95,12 @@ def close_stream(stream: Any) -> None:
     """Drop what `stream` holds and close it; a server that hangs is left to finish that by itself."""
 
     def close() -> None:
-        stream.abort(ignore_errors=True)
-        stream.close(ignore_errors=True)
+        try:
+            with portaudio_turn():
+                stream.abort(ignore_errors=True)
+                stream.close(ignore_errors=True)
+        except AudioError as error:  # another call hangs: the stream ends with the process
+            log.warning("a stream could not be closed: %s", error.code)
 
     _in_time(close, CLOSE_PATIENCE_S)
 
@@ -122,11 +129,10 @@ def _started_in_time(backend: Any, kind: Kind, settings: dict[str, Any], device:
     def start() -> None:
         try:
             made.append(_started(backend, kind, settings))
-        except (backend.PortAudioError, ValueError) as error:
+        except (backend.PortAudioError, ValueError, AudioError) as error:
             failed.append(error)
         if given_up.is_set() and made:
-            made[0].abort(ignore_errors=True)
-            made[0].close(ignore_errors=True)
+            close_stream(made[0])
 
     if not _in_time(start, OPEN_PATIENCE_S):
         given_up.set()
@@ -141,12 +147,13 @@ def _started_in_time(backend: Any, kind: Kind, settings: dict[str, Any], device:
 
 
 def _started(backend: Any, kind: Kind, settings: dict[str, Any]) -> Any:
-    stream = (backend.RawInputStream if kind == "input" else backend.RawOutputStream)(**settings)
-    try:
-        stream.start()
-    except backend.PortAudioError:
-        stream.close()
-        raise
+    with portaudio_turn():
+        stream = (backend.RawInputStream if kind == "input" else backend.RawOutputStream)(**settings)
+        try:
+            stream.start()
+        except backend.PortAudioError:
+            stream.close()
+            raise
     return stream
 
 

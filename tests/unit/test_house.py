@@ -57,9 +57,7 @@ def test_the_window_never_imports_a_model_library() -> None:
         "import sys, interviewer_app.ui.main_window\n"
         "libraries = {'torch', 'transformers', 'ctranslate2', 'onnxruntime', 'faster_whisper'}\n"
         "heavy = libraries & set(sys.modules)\n"
-        "sys.exit(', '.join(heavy))"
+        "sys.exit(', '.join(heavy) or None)"
     )
-    if not (ROOT / "interviewer_app" / "ui" / "main_window.py").exists():
-        return
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

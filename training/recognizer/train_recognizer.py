@@ -24,7 +24,7 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training.recognizer.clips import Clip, ClipMaker, Speaker
+from training.recognizer.clips import WINDOW_S, Clip, ClipMaker, Speaker
 from training.recognizer.material import (
     QUICK_PLAN,
     TRAINING_VARIANTS,
@@ -159,9 +159,7 @@ class Trainer:
         self.model.train()
         started, mean = time.monotonic(), 0.0
         for step in range(1, steps + 1):
-            # A whole window costs three clips' time: half a batch of them.
-            clips = next(self._batches)
-            loss = self._loss(clips[: len(clips) // 2] if name == "window" else clips, name)
+            loss = self._loss(next(self._batches), name, step)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -178,9 +176,11 @@ class Trainer:
             if step % 1_000 == 0 or step == steps:
                 self.save(name)
 
-    def _loss(self, clips: list[Clip], phase: str) -> Tensor:
+    def _loss(self, clips: list[Clip], phase: str, step: int) -> Tensor:
+        frames = self._frames(phase, step)
+        if frames == 2 * WINDOW_FRAMES:
+            clips = clips[: len(clips) // 2]  # a whole 30 s window costs as much as six clips
         sounds = [torch.from_numpy(clip.sound).to(self._device) for clip in clips]
-        frames = self._frames(phase)
         encoded = self.model.encode(self._mel.batch(sounds, frames))
         targets = [self._tokens.text(clip.text) for clip in clips]
         # CTC may not use the frames of zeros after a clip: they are not its own.
@@ -199,10 +199,12 @@ class Trainer:
         share = self._schedule.ctc_share
         return share * ctc + (1 - share) * decoder
 
-    def _frames(self, phase: str) -> int | None:
+    def _frames(self, phase: str, step: int) -> int | None:
+        """To what length clips are filled up with zeros; None = the longest of the batch."""
         if phase == "window":
-            return 2 * WINDOW_FRAMES
-        return 1_000 if phase == "joint" and self._rng.random() < 0.1 else None
+            # The application gives 10 s windows; plain faster-whisper fills them up to 30 s.
+            return 2 * WINDOW_FRAMES if step % 4 == 0 else 100 * WINDOW_S
+        return 100 * WINDOW_S if phase == "joint" and self._rng.random() < 0.1 else None
 
     def _prompt(self) -> list[int]:
         if self._rng.random() >= self._schedule.prompt_share:
