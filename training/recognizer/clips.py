@@ -14,6 +14,7 @@ from training.recognizer.espeak import SAMPLE_RATE_HZ, Espeak, VoiceStyle
 
 WINDOW_S = 10
 LONGEST_CLIP_S = 9.6
+_LONGEST_LEAD_S = 0.5
 _NOISE_S = 60
 
 
@@ -82,7 +83,7 @@ class ClipMaker:
         rng = self._rng
         fitting = [s for s in self._speakers if language in (None, s.language)]
         speaker = rng.choice(fitting)
-        limit = int(min(longest_s, LONGEST_CLIP_S) * SAMPLE_RATE_HZ)
+        limit = int(min(longest_s, LONGEST_CLIP_S - _LONGEST_LEAD_S) * SAMPLE_RATE_HZ)
         wished = rng.randint(1, 5)
         while True:
             clauses = [rng.choice(speaker.clauses) for _ in range(wished)]
@@ -92,7 +93,7 @@ class ClipMaker:
             if total <= limit or wished == 1:
                 break
             wished -= 1
-        blocks: list[NDArray[np.int16]] = [self._rest(rng.uniform(0.02, 0.5))]
+        blocks: list[NDArray[np.int16]] = [self._rest(rng.uniform(0.02, _LONGEST_LEAD_S))]
         for sound, gap_s in spoken:
             blocks += [sound, self._rest(gap_s)]
         pcm = np.concatenate(blocks)[: int(LONGEST_CLIP_S * SAMPLE_RATE_HZ)]

@@ -19,6 +19,9 @@ UNHEARD_VARIANTS = ("+m7", "+f4")
 BASE_VOICES = {"zh": ("cmn",), "en": ("en-us", "en")}
 _SCRIPT_MARK = re.compile(r"\[[\d.]+\]")
 _SENTENCE = re.compile(r"[，。？！；：,.?!;:]")
+# Shorter clauses of the rehearsal ("我不会", "an index") are everybody's.
+_MIN_HAN_CHARS = 6
+_MIN_LATIN_LETTERS = 12
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,18 @@ def rehearsal_sentences(root: Path) -> list[str]:
             text = answer if isinstance(answer, str) else answer["text"]
             found += [bare(s) for s in re.split(r"[。？！.?!]", _SCRIPT_MARK.sub("", text)) if bare(s)]
     return found
+
+
+def rehearsal_clauses(root: Path) -> list[str]:
+    """Every clause of the rehearsal that is long enough to be its own, bare: none is spoken in training."""
+    found: dict[str, None] = {}
+    for path in sorted((root / "rehearsal").glob("*/*.json")):
+        for answer in json.loads(path.read_text("utf-8"))["answers"]:
+            text = answer if isinstance(answer, str) else answer["text"]
+            for clause in (bare(part) for part in _SENTENCE.split(_SCRIPT_MARK.sub("", text))):
+                if len(clause) >= (_MIN_LATIN_LETTERS if clause.isascii() else _MIN_HAN_CHARS):
+                    found[clause] = None
+    return list(found)
 
 
 def question_clauses(root: Path, language: str, held_out: Sequence[str]) -> list[str]:
@@ -89,17 +104,33 @@ def training_clauses(plan: Plan, language: str, root: Path) -> tuple[list[str], 
     return compose_clauses(lexicon, count, plan.seed, held_out), fixed, lexicon
 
 
+def spoken_clauses(plan: Plan, language: str, root: Path) -> tuple[list[str], list[str]]:
+    """(composed, fixed) clauses that training speaks: those without a clause of the rehearsal inside.
+
+    The tokenizer is made from `training_clauses`, where such a clause may stand with words before it.
+    """
+    held_out = rehearsal_clauses(root)
+
+    def is_free(clause: str) -> bool:
+        mine = bare(clause)
+        return not any(other in mine for other in held_out)
+
+    composed, fixed, _ = training_clauses(plan, language, root)
+    return [c for c in composed if is_free(c)], [c for c in fixed if is_free(c)]
+
+
 def record_speakers(
     plan: Plan, language: str, variants: Sequence[str], root: Path, seed: int
 ) -> list[Speaker]:
     """Let every style speak its share of the clauses; fixed clauses are shared out at random too."""
     espeak = Espeak()
-    composed, fixed, lexicon = training_clauses(plan, language, root)
+    composed, fixed = spoken_clauses(plan, language, root)
+    fillers = Lexicon(root / "data" / "recognizer" / f"{language}.json", language).fillers
     rng = random.Random(seed)
     count = plan.styles_zh if language == "zh" else plan.styles_en
     speakers = []
     for number, style in enumerate(styles(language, count, variants, seed)):
         share = rng.sample(composed, min(plan.clauses_per_style, len(composed)))
         share += rng.sample(fixed, min(len(fixed), plan.fixed_per_style))
-        speakers.append(record_speaker(espeak, style, language, share, lexicon.fillers, seed + number))
+        speakers.append(record_speaker(espeak, style, language, share, fillers, seed + number))
     return speakers
