@@ -153,14 +153,15 @@ class _Doctor:
 
     def _sound(self, sound: SoundState) -> Check:
         if sound.problem:
-            return self._say("sound", "warning", "broken", sound.problem)
+            return self._say("sound", "missing", "broken", sound.problem)
         if not sound.devices:
-            return self._say("sound", "warning", "none")
+            return self._say("sound", "missing", "none")
         return self._say("sound", "ok", "ok", len(sound.devices))
 
     def _device(self, name: str, devices: Sequence[Device], wanted: str | None) -> Check:
         if not devices:
-            return self._say(name, "warning", "none")
+            # Without a loudspeaker the questions can be read; without a microphone nothing is spoken.
+            return self._say(name, "missing" if name == "microphone" else "warning", "none")
         if wanted is None:
             return self._say(name, "ok", "ok", _default(devices, name).name)
         found = [device for device in devices if wanted in (device.name, device.key)]
@@ -174,7 +175,8 @@ class _Doctor:
         name = self._probes.voice(language)
         if name:
             return self._say(f"voice_{language}", "ok", "ok", name)
-        return self._say(f"voice_{language}", "warning", "none")
+        needed = language == self._settings.interview.language
+        return self._say(f"voice_{language}", "missing" if needed else "warning", "none")
 
     def _model(self, role: str, wanted: str) -> Check:
         if wanted != ACTIVE:
