@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +19,7 @@ from transformers import GenerationConfig, PreTrainedTokenizerFast, WhisperForCo
 
 from training.recognizer.clips import WINDOW_S
 from training.recognizer.model import BIAS_DIMENSION, MEL_BINS, UNUSED_BIAS, WIDTH, Recognizer, whisper_config
-from training.recognizer.tokenizer import LANGUAGES, VOCABULARY
+from training.recognizer.tokenizer import LANGUAGES, VOCABULARY, free_the_space, save_tokenizer
 
 
 class _OwnTokenizerConverter(TransformersConverter):
@@ -58,7 +57,7 @@ def publish(source: Path, target: Path) -> None:
     """Convert ``source`` (network.safetensors, network.json, tokenizer.json) into the folder ``target``."""
     network, tokens = load_network(source)
     whole = widen(network, tokens)
-    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
+    tokenizer = free_the_space(Tokenizer.from_file(str(source / "tokenizer.json")))
     whole.generation_config = GenerationConfig(
         suppress_tokens=[],
         begin_suppress_tokens=[],
@@ -66,9 +65,9 @@ def publish(source: Path, target: Path) -> None:
     )
     with tempfile.TemporaryDirectory() as work:
         whole.save_pretrained(work)
-        shutil.copy(source / "tokenizer.json", work)
+        save_tokenizer(tokenizer, Path(work))
         _OwnTokenizerConverter(work).convert(str(target), quantization="int8", force=True)
-    shutil.copy(source / "tokenizer.json", target)
+    save_tokenizer(tokenizer, target)
     window = {"chunk_length": WINDOW_S, "feature_size": MEL_BINS}
     (target / "preprocessor_config.json").write_text(json.dumps(window), encoding="utf-8")
 

@@ -105,4 +105,4 @@ class LogMel(nn.Module):
         mels = [self.one(sound) for sound in sounds]
         length = frames or max(mel.shape[1] for mel in mels)
         length += length % 2
-        return torch.stack([nn.functional.pad(mel[:, :length], (0, length - mel.shape[1])) for mel in mels])
+        return torch.stack([nn.functional.pad(m[:, :length], (0, max(0, length - m.shape[1]))) for m in mels])
