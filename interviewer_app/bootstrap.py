@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -11,6 +12,7 @@ from interviewer_app.engine.conductor import Cast, Conductor
 from interviewer_app.engine.models import ModelChoices, choose_models
 from interviewer_app.engine.recorder import SessionRecorder
 from interviewer_app.engine.snapshot import Snapshot
+from interviewer_app.errors import StorageError
 from interviewer_app.interview.questions import QuestionBank, default_directory
 from interviewer_app.interview.types import Plan
 from interviewer_app.sessions.store import Store
@@ -19,7 +21,10 @@ from speech.ports import AudioInput, AudioOutput
 from speech.synthesis import VoiceRenderer
 from speech.turns import TurnConfig
 
+log = logging.getLogger(__name__)
+
 _MAX_HOTWORDS = 12
+_VOICE_TIMEOUT_S = 8.0  # a line takes well under two; then the text alone carries the interview on
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,11 @@ class Studio:
             TurnConfig.practice(plan.language) if mode == "practice" else TurnConfig.real(plan.language)
         )
         cast = Cast(
-            recorder=SessionRecorder(self.store, described),
+            recorder=SessionRecorder(self.store, described, keep_audio=self.settings.privacy.keep_audio),
             models=models.request(),
-            renderer=VoiceRenderer(self.paths.cache_dir / "voice", audio.voice_rate, exclude=avoid_voices),
+            renderer=VoiceRenderer(
+                self.paths.cache_dir / "voice", audio.voice_rate, _VOICE_TIMEOUT_S, exclude=avoid_voices
+            ),
             speaker=devices.speaker,
             microphone=devices.microphone,
             turn_config=turn_config,
@@ -97,9 +104,15 @@ class Studio:
         return Conductor(plan, cast, listener)
 
     def close(self) -> None:
-        """Back the library up and close it."""
-        self.store.backup()
-        self.store.close()
+        """Back the library up and close it.
+
+        Raises:
+            StorageError: there is no backup, because the disk refuses; the library is closed all the same.
+        """
+        try:
+            self.store.backup()
+        finally:
+            self.store.close()
 
     def __enter__(self) -> Studio:
         return self
@@ -107,7 +120,12 @@ class Studio:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except StorageError as failure:
+            if error is None:
+                raise
+            log.error("no backup: %s", failure)  # what went wrong first is what the user is told
 
 
 def model_names(models: ModelChoices) -> dict[str, str]:

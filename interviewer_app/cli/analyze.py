@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import queue
 from pathlib import Path
 from typing import Any
 
-from interviewer_app.engine.messages import AnalyseRecording, AnalysisReady, EngineProblem, ModelsReady
+from interviewer_app.engine.messages import (
+    AnalyseRecording,
+    AnalysisReady,
+    EngineProblem,
+    LoadModels,
+    ModelsReady,
+)
 from interviewer_app.engine.models import choose_models
 from interviewer_app.engine.process import EngineClient
-from interviewer_app.errors import EngineError, InputError
+from interviewer_app.errors import EngineError, InputError, ModelError
 from interviewer_app.json_files import load_json
-from interviewer_app.settings import Paths, load_settings
+from interviewer_app.settings import ModelSettings, Paths, load_settings
 from speech.audio import read_wav
 
 _LONGEST_S = 600.0
@@ -34,10 +41,15 @@ def add_parser(words: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; see the module's docstring."""
+    if options.question_end is not None and not math.isfinite(options.question_end):
+        raise InputError(f"--question-end is {options.question_end}.", "Give seconds, for example 0.5.")
+    paths = Paths.from_environment()
+    settings = load_settings(paths.config_file)
     pcm = read_wav(options.audio)
     words = read_words(options.words) if options.words is not None else None
+    recogniser = None if words is not None else find_recogniser(paths, settings.models)
     request = AnalyseRecording(pcm.tobytes(), options.language, words, options.question_end)
-    result = analyse(request)
+    result = analyse(request, recogniser)
     if options.json:
         print(json.dumps({"text": result.text, **result.speech}, ensure_ascii=False))
     else:
@@ -56,6 +68,7 @@ def read_words(path: Path) -> tuple[dict[str, Any], ...]:
         raise InputError(
             f"{path} is not a list of words.", 'Write [{"text": "好", "start": 0.1, "end": 0.3}].'
         )
+    latest_s = 0.0
     for number, word in enumerate(data):
         for name, kind in _WORD_FIELDS.items():
             value = word.get(name) if isinstance(word, dict) else None
@@ -63,23 +76,43 @@ def read_words(path: Path) -> tuple[dict[str, Any], ...]:
                 raise InputError(f"{path}: word {number} has no valid '{name}'.", "Give text, start and end.")
         if word["end"] < word["start"]:
             raise InputError(f"{path}: word {number} ends before it starts.", "Correct its times (seconds).")
+        if word["start"] < latest_s:
+            raise InputError(
+                f"{path}: word {number} starts before the one before it.",
+                "Give the words in order, from 0 s.",
+            )
+        latest_s = word["start"]
     return tuple(data)
 
 
-def analyse(request: AnalyseRecording) -> AnalysisReady:
-    """Have the model process measure a recording.
+def find_recogniser(paths: Paths, settings: ModelSettings) -> LoadModels:
+    """What to load: the recogniser alone, as nothing is decided.
 
     Raises:
-        AppError: a model folder cannot be used, or the process fails.
+        ModelError: there is none.
     """
-    paths = Paths.from_environment()
-    models = choose_models(load_settings(paths.config_file).models, paths, synthetic_voice=True)
+    models = choose_models(settings, paths, synthetic_voice=True)
+    if models.recogniser.folder is None:
+        raise ModelError(
+            "There is no recogniser on this computer.",
+            "Give the words with --words, or set models.recogniser in config.yaml.",
+        )
+    return LoadModels(str(models.recogniser.folder), None, models.threads)
+
+
+def analyse(request: AnalyseRecording, recogniser: LoadModels | None) -> AnalysisReady:
+    """Have the model process measure a recording, whose words come with it or from the recogniser.
+
+    Raises:
+        AppError: the model folder cannot be used, or the process fails.
+    """
     reports: queue.SimpleQueue[Any] = queue.SimpleQueue()
     client = EngineClient(reports.put)
     try:
-        if request.words is None:
-            client.send(models.request())
-            _expect(reports, ModelsReady)
+        if recogniser is not None:
+            client.send(recogniser)
+            for sentence, action in _expect(reports, ModelsReady).problems:
+                raise ModelError(sentence, action)
         client.send(request)
         result: AnalysisReady = _expect(reports, AnalysisReady)
         return result

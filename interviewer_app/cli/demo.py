@@ -13,7 +13,7 @@ from typing import Any
 from interviewer_app.bootstrap import Devices, Studio
 from interviewer_app.engine.snapshot import CaptionLine, Snapshot
 from interviewer_app.errors import InputError
-from interviewer_app.files import atomic_write_bytes
+from interviewer_app.files import atomic_write_bytes, private_folder
 from interviewer_app.rehearsal.candidate import Say
 from interviewer_app.rehearsal.runner import Rehearsal
 from interviewer_app.rehearsal.scenario import SCENARIOS, load_scenario
@@ -50,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
     if not 1 <= options.turns <= _MOST_TURNS:
         raise InputError(f"--turns is {options.turns}.", f"Choose 1 to {_MOST_TURNS}.")
     scenario = load_scenario(options.scenario, options.language)
+    if options.out is not None:
+        private_folder(options.out)  # before the rehearsal, not after it
     printer = TurnPrinter(quiet=options.json)
     with Studio.open() as studio:
         rehearsal = Rehearsal(studio, scenario, options.turns)
@@ -73,14 +75,13 @@ def sound(device: str, studio: Studio) -> Iterator[tuple[Devices, Say]]:
             yield Devices(room.microphone(), room.speaker()), voice.play
         return
     audio = studio.settings.audio
-    mouth = Speaker(audio.speaker)
+    microphone, mouth = Microphone(audio.microphone), Speaker(audio.speaker)
+    microphone.start()  # a machine without sound refuses here, before a session has begun
     try:
-        yield (
-            Devices(Microphone(audio.microphone), Speaker(audio.speaker)),
-            lambda pcm: mouth.play(pcm, SAMPLE_RATE_HZ),
-        )
+        yield Devices(microphone, Speaker(audio.speaker)), lambda pcm: mouth.play(pcm, SAMPLE_RATE_HZ)
     finally:
         mouth.close()
+        microphone.stop()
 
 
 def write_files(studio: Studio, session_id: str, out: Path | None) -> Path:
@@ -90,9 +91,10 @@ def write_files(studio: Studio, session_id: str, out: Path | None) -> Path:
     atomic_write_bytes(report, page)
     if out is None:
         return report
-    out.mkdir(parents=True, exist_ok=True)
     for stream, name in (("mic", "candidate.wav"), ("voice", "interviewer.wav")):
-        write_wav(out / name, read_samples(studio.store.session_folder(session_id) / f"{stream}.pcm"))
+        kept = studio.store.session_folder(session_id) / f"{stream}.pcm"
+        if kept.exists():  # the settings may forbid to keep sound
+            write_wav(out / name, read_samples(kept))
     atomic_write_bytes(out / "report.html", page)
     return out / "report.html"
 

@@ -88,6 +88,11 @@ class AnswerListener:
             self._worker = DecodeWorker(self._incremental)
             self._worker.start()
 
+    @property
+    def open_turn(self) -> int:
+        """The turn whose answer is open, -1 when none is."""
+        return self._open.request.turn if self._open is not None else -1
+
     def open(self, request: OpenAnswer) -> None:
         """Begin to listen to a new answer; one still open is forgotten."""
         self._open = _OpenAnswer(request, self._incremental)

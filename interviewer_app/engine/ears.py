@@ -4,40 +4,68 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from interviewer_app.engine.recorder import SessionRecorder
-from interviewer_app.errors import StorageError
-from speech.audio import rms_dbfs
+from speech.audio import SILENCE_DBFS, rms_dbfs
+from speech.capture_health import SENTENCES
 from speech.ports import AudioInput, Block
 
 log = logging.getLogger(__name__)
 
 _READ_S = 0.25
+_IDLE_S = 0.02
+_HEALTH_EVERY_BLOCKS = 15  # about half a second: a muted microphone is told within two
+_LOST = ("closed", "stalled")
 
 # A block of the open answer, and where it begins in the microphone's log (samples).
 OnBlock = Callable[[Block, int], None]
 
 
+@dataclass(frozen=True)
+class MicrophoneLost:
+    """The microphone delivers nothing any more; ``sentence`` is for the user."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class MicrophoneTrouble:
+    """The microphone delivers, but badly (muted, too loud, too late); ``sentence`` is for the user."""
+
+    sentence: str
+
+
 class Ears:
-    """Reads a microphone until closed. While deaf (a pause) nothing is kept and nothing is handed on."""
+    """Reads a microphone until closed. While deaf (a pause) nothing is kept and nothing is handed on.
+
+    ``post`` is given MicrophoneLost, MicrophoneTrouble (each kind once), and any exception that ended the
+    thread, a StorageError among them.
+    """
 
     def __init__(
         self,
         microphone: AudioInput,
         recorder: SessionRecorder,
         on_block: OnBlock,
-        on_failure: Callable[[StorageError], None],
+        post: Callable[[MicrophoneLost | MicrophoneTrouble | Exception], None],
     ) -> None:
         self._microphone = microphone
         self._recorder = recorder
         self._on_block = on_block
-        self._on_failure = on_failure
+        self._post = post
         self._stopping = threading.Event()
         self._deaf = threading.Event()
+        self._lost = threading.Event()
+        self._device = threading.Lock()  # held while reading, and while the device is opened anew
         self._opens_ns: int | None = None
+        self._hears_from_ns = 0
+        self._blocks = 0
+        self._told: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
-        self.level_dbfs = -120.0
+        self.level_dbfs = SILENCE_DBFS
 
     def start(self) -> None:
         """Open the microphone and begin.
@@ -59,16 +87,22 @@ class Ears:
     def pause(self) -> None:
         """Keep and hand on nothing."""
         self._deaf.set()
+        self.level_dbfs = SILENCE_DBFS
 
     def resume(self) -> None:
-        """Keep and hand on again; a microphone that stopped by itself is opened anew.
+        """Keep and hand on again what is captured from now on; a lost microphone is opened anew.
 
         Raises:
-            AudioError: it cannot be opened.
+            AudioError: it cannot be opened; the ears stay deaf.
         """
-        if "closed" in self._microphone.health().problems:
-            self._microphone.stop()
-            self._microphone.start()
+        if self._lost.is_set():
+            with self._device:
+                self._microphone.stop()
+                self._microphone.start()
+            self._told.clear()
+            self._lost.clear()
+        # Blocks of the pause may still be queued: they are not to be kept.
+        self._hears_from_ns = time.monotonic_ns()
         self._deaf.clear()
 
     def close(self) -> None:
@@ -79,17 +113,42 @@ class Ears:
         self._microphone.stop()
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        try:
+            while not self._stopping.is_set():
+                if self._lost.is_set():
+                    self._stopping.wait(_READ_S)
+                else:
+                    self._listen()
+        except Exception as error:  # noqa: BLE001 - the conductor ends the session with it, or raises it
+            self._post(error)
+
+    def _listen(self) -> None:
+        with self._device:
             block = self._microphone.read(_READ_S)
-            if block is None or self._deaf.is_set():
+        if block is None:
+            self._check_health()
+            self._stopping.wait(_IDLE_S)  # a closed device answers at once
+            return
+        self._blocks += 1
+        if self._blocks % _HEALTH_EVERY_BLOCKS == 0:
+            self._check_health()
+        if self._deaf.is_set() or block.captured_ns < self._hears_from_ns:
+            return
+        offset = self._recorder.hear(block)
+        self.level_dbfs = rms_dbfs(block.pcm)
+        opens_ns = self._opens_ns
+        if opens_ns is not None and block.captured_ns >= opens_ns:
+            self._on_block(block, offset)
+
+    def _check_health(self) -> None:
+        for code in self._microphone.health().problems:
+            if code in self._told:
                 continue
-            try:
-                offset = self._recorder.hear(block)
-            except StorageError as error:
-                self._deaf.set()
-                self._on_failure(error)
-                continue
-            self.level_dbfs = rms_dbfs(block.pcm)
-            opens_ns = self._opens_ns
-            if opens_ns is not None and block.captured_ns >= opens_ns:
-                self._on_block(block, offset)
+            self._told.add(code)
+            log.warning("the microphone reports: %s", code)
+            if code in _LOST:
+                self._lost.set()
+                self.level_dbfs = SILENCE_DBFS
+                self._post(MicrophoneLost(SENTENCES[code]))
+                return
+            self._post(MicrophoneTrouble(SENTENCES[code]))

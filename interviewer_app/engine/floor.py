@@ -28,20 +28,22 @@ class Floor:
         self._hotwords = hotwords
         self._guard = threading.Lock()
         self._request: OpenAnswer | None = None
+        self._turn: int | None = None
         self._first: tuple[int, int] | None = None  # (offset in samples, captured_ns) of the first block
         self._last = 0
 
-    @property
-    def span(self) -> tuple[int | None, int | None]:
-        """Where the answer lies in the microphone's log: (first, end) in samples."""
+    def span(self, turn: int) -> tuple[int | None, int | None]:
+        """Where ``turn``'s answer lies in the microphone's log: (first, end) in samples."""
         with self._guard:
-            return (self._first[0], self._last) if self._first is not None else (None, None)
+            if turn != self._turn or self._first is None:
+                return (None, None)
+            return (self._first[0], self._last)
 
     def open(self, turn: int, question_end_ns: int) -> None:
         """Open ``turn``'s answer, whose question ended at ``question_end_ns``."""
         request = OpenAnswer(turn, self._language, self._turn_config, question_end_ns, self._hotwords)
         with self._guard:
-            self._request, self._first = request, None
+            self._request, self._turn, self._first = request, turn, None
             self._engine.send(request)
 
     def close(self, turn: int) -> None:
@@ -53,6 +55,8 @@ class Floor:
     def hear(self, block: Block, offset: int) -> None:
         """Hand on one block of the answer, which lies at ``offset`` in the microphone's log."""
         with self._guard:
+            if self._request is None:  # closed while this block was on its way
+                return
             if self._first is None:
                 self._first = (offset, block.captured_ns)
             self._last = offset + block.pcm.size

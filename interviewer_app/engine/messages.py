@@ -170,12 +170,24 @@ class AnalysisReady:
 
 @dataclass(frozen=True)
 class EngineProblem:
-    """Something failed at ``stage`` (``hear``, ``decide``, ``analyse``); the process goes on."""
+    """Something failed at ``stage`` (``hear``, ``decide``, ``analyse``, ``load``); the process goes on.
+
+    The stage ``start`` is the client's: there is no process.
+    """
 
     turn: int
     stage: str
     sentence: str
     action: str
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """A line for the application's log; the client writes it and hands it on to nobody."""
+
+    level: int
+    logger: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,39 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from interviewer_app.engine.recorder import SessionRecorder
+from interviewer_app.engine.sentences import SPEAKER_STOPPED, say
 from speech.audio import AudioError
 from speech.ports import AudioOutput, Playback
-from speech.synthesis import SynthesisError, VoiceRenderer
+from speech.synthesis import Rendered, SynthesisError
 
 log = logging.getLogger(__name__)
 
 _START_POLL_S = 0.02
-_LONGEST_LINE_S = 120.0
+_GRACE_S = 10.0  # beyond a line's own length: then the speaker hangs
+_MISSED_S = 0.3  # a device that swallows the last blocks of a line has still played it
+
+
+class LineRenderer(Protocol):
+    """Makes sound of text."""
+
+    def render(self, text: str, language: str) -> Rendered:
+        """Return ``text`` as sound; raise SynthesisError."""
+
+
+@dataclass(frozen=True)
+class LineBegan:
+    """A line's first sample sounds at ``started_ns`` (monotonic); rendering it took ``render_ms``."""
+
+    turn: int
+    text: str
+    kind: str
+    started_ns: int
+    render_ms: float
 
 
 @dataclass(frozen=True)
@@ -29,7 +51,6 @@ class SpokenLine:
     kind: str
     started_ns: int | None = None
     ended_ns: int | None = None
-    render_ms: float = 0.0
     failure: str = ""
     hushed: bool = False
 
@@ -43,26 +64,28 @@ class _Order:
 
 
 class Mouth:
-    """Speaks one line at a time. ``on_started`` and ``on_done`` are called in the mouth's own thread."""
+    """Speaks one line at a time; tells LineBegan and SpokenLine through ``post``, from its own thread.
+
+    An exception that ended the thread, a StorageError among them, is posted too.
+    """
 
     def __init__(
         self,
-        renderer: VoiceRenderer,
+        renderer: LineRenderer,
         speaker: AudioOutput,
         recorder: SessionRecorder,
         language: str,
-        on_started: Callable[[SpokenLine], None],
-        on_done: Callable[[SpokenLine], None],
+        post: Callable[[LineBegan | SpokenLine | Exception], None],
     ) -> None:
         self._renderer = renderer
         self._speaker = speaker
         self._recorder = recorder
         self._language = language
-        self._on_started = on_started
-        self._on_done = on_done
+        self._post = post
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._wishes: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._guard = threading.Lock()
+        self._closing = threading.Event()
         self._number = 0
         self._hushed = 0
         self._playback: Playback | None = None
@@ -81,7 +104,10 @@ class Mouth:
             self._orders.put(_Order(turn, text, kind, self._number))
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Render lines that may be needed soon, so that they sound at once."""
+        """Render lines that may be needed soon, so that they sound at once; earlier wishes are dropped."""
+        with suppress(queue.Empty):
+            while not self._closing.is_set():
+                self._wishes.get_nowait()
         for text in texts:
             self._wishes.put(text)
 
@@ -95,6 +121,7 @@ class Mouth:
 
     def close(self) -> None:
         """Fall silent and stop."""
+        self._closing.set()
         self.hush()
         self._orders.put(None)
         self._wishes.put(None)
@@ -104,54 +131,71 @@ class Mouth:
         self._speaker.close()
 
     def _speak_orders(self) -> None:
-        while (order := self._orders.get()) is not None:
-            try:
-                line = self._speak(order)
-            except (SynthesisError, AudioError) as error:
-                line = SpokenLine(
-                    order.turn, order.text, order.kind, failure=f"{error.sentence}{error.action}"
-                )
-            self._on_done(line)
+        try:
+            while (order := self._orders.get()) is not None:
+                self._post(self._outcome(order))
+        except Exception as error:  # noqa: BLE001 - the conductor ends the session with it, or raises it
+            self._post(error)
+
+    def _outcome(self, order: _Order) -> SpokenLine:
+        silent = SpokenLine(order.turn, order.text, order.kind)
+        try:
+            return self._speak(order, silent)
+        except (SynthesisError, AudioError) as error:
+            log.warning("a line could not be spoken: %s", error.code)
+            return replace(silent, failure=f"{error.sentence}{error.action}", hushed=self._is_hushed(order))
 
     def _is_hushed(self, order: _Order) -> bool:
         with self._guard:
             return order.number <= self._hushed
 
-    def _speak(self, order: _Order) -> SpokenLine:
+    def _speak(self, order: _Order, line: SpokenLine) -> SpokenLine:
         if self._is_hushed(order):
-            return SpokenLine(order.turn, order.text, order.kind, hushed=True)
+            return replace(line, hushed=True)
         began = time.perf_counter()
-        sound = self._renderer.render(order.text, self._language)
+        sound = self._render(order.text)
         render_ms = 1000 * (time.perf_counter() - began)
         if self._is_hushed(order):
-            return SpokenLine(order.turn, order.text, order.kind, hushed=True)
+            return replace(line, hushed=True)
         playback = self._speaker.play(sound.pcm, sound.rate_hz)
         with self._guard:
             self._playback = playback
         if self._is_hushed(order):  # hushed between the check and the first sample
             playback.stop()
-        while playback.started_ns is None and not playback.done:
-            playback.wait(_START_POLL_S)
-        self._on_started(SpokenLine(order.turn, order.text, order.kind, playback.started_ns, None, render_ms))
-        playback.wait(len(sound.pcm) / sound.rate_hz + _LONGEST_LINE_S)
+        self._follow(playback, len(sound.pcm) / sound.rate_hz, order, render_ms)
         with self._guard:
             self._playback = None
         heard = sound.pcm[: playback.heard_samples]
         if playback.started_ns is not None:
             self._recorder.speak(heard, sound.rate_hz, playback.started_ns)
-        return SpokenLine(
-            order.turn,
-            order.text,
-            order.kind,
-            playback.started_ns,
-            playback.ended_ns,
-            render_ms,
-            hushed=self._is_hushed(order),
-        )
+        line = replace(line, started_ns=playback.started_ns, ended_ns=playback.ended_ns)
+        if self._is_hushed(order):
+            return replace(line, hushed=True)
+        if len(sound.pcm) - len(heard) > _MISSED_S * sound.rate_hz:
+            log.warning("the speaker played %d of %d samples", len(heard), len(sound.pcm))
+            return replace(line, failure=say(SPEAKER_STOPPED, self._language))
+        return line
+
+    def _follow(self, playback: Playback, length_s: float, order: _Order, render_ms: float) -> None:
+        """Wait for the end of a line; one that does not come is made."""
+        patience_s = length_s + _GRACE_S
+        give_up_s = time.monotonic() + patience_s
+        while playback.started_ns is None and not playback.done and time.monotonic() < give_up_s:
+            playback.wait(_START_POLL_S)
+        if playback.started_ns is not None:
+            self._post(LineBegan(order.turn, order.text, order.kind, playback.started_ns, render_ms))
+        if not playback.wait(max(0.0, give_up_s - time.monotonic())):
+            playback.stop()
+
+    def _render(self, text: str) -> Rendered:
+        try:
+            return self._renderer.render(text, self._language)
+        except OSError as error:  # no room for the file that a voice writes
+            raise SynthesisError("语音没有合成成功。", "请检查磁盘空间。", "failed", str(error)) from error
 
     def _prepare_wishes(self) -> None:
-        while (text := self._wishes.get()) is not None:
+        while (text := self._wishes.get()) is not None and not self._closing.is_set():
             try:
-                self._renderer.render(text, self._language)
+                self._render(text)
             except SynthesisError as error:
                 log.warning("a line could not be prepared: %s", error.code)

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import queue
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 
-from interviewer_app.engine.messages import EngineDied, Report, Request, Shutdown
+from interviewer_app.engine.log_forwarding import write_forwarded
+from interviewer_app.engine.messages import EngineDied, LogLine, Report, Request, Shutdown
 from interviewer_app.engine.worker_entry import run_worker
 from interviewer_app.errors import EngineError
 
 log = logging.getLogger(__name__)
 
 _STOP_S = 3.0
+
+
+class Engine(Protocol):
+    """A model process as the rest sees it."""
+
+    def send(self, request: Request) -> bool:
+        """Hand over a request without waiting; False when the process is known to be gone."""
+
+    def close(self) -> None:
+        """End it; nothing is reported any more. Twice is harmless."""
+
+
+# Starts an engine that tells its reports to what it is given.
+StartEngine = Callable[[Callable[[Report], None]], Engine]
 
 
 class EngineClient:
@@ -34,17 +50,22 @@ class EngineClient:
         ours, theirs = context.Pipe()
         self._connection: Connection[Any, Any] = ours
         self._on_report = on_report
-        self._guard = threading.Lock()
-        self._closing = False
+        self._outbox: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._gone = threading.Event()
         self._process = context.Process(target=run_worker, args=(theirs,), name="engine", daemon=True)
         try:
             self._process.start()
         except OSError as error:
+            ours.close()
             raise EngineError(
                 "The model process cannot be started.", "Close other programs and try again."
             ) from error
-        theirs.close()
+        finally:
+            theirs.close()
+        self._writer = threading.Thread(target=self._write, name="engine-requests", daemon=True)
         self._reader = threading.Thread(target=self._read, name="engine-reports", daemon=True)
+        self._writer.start()
         self._reader.start()
 
     @property
@@ -58,19 +79,21 @@ class EngineClient:
         return self._process.is_alive()
 
     def send(self, request: Request) -> bool:
-        """Hand over a request; False when the process is gone (which is reported on its own)."""
-        try:
-            with self._guard:
-                self._connection.send(request)
-        except (BrokenPipeError, OSError, ValueError):
+        """Hand over a request; False when the process is gone (which is reported on its own).
+
+        Never waits: a process that hangs, or still loads its libraries, must not hold up the recording.
+        """
+        if self._gone.is_set():
             return False
+        self._outbox.put(request)
         return True
 
     def close(self) -> None:
         """End the process: politely, then by force. Nothing is reported any more. Twice is harmless."""
-        self._closing = True
+        self._closing.set()
         # A word, not the closed pipe: while our reader waits on the pipe, closing it would not be noticed.
-        self.send(Shutdown())
+        self._outbox.put(Shutdown())
+        self._outbox.put(None)
         self._process.join(_STOP_S)
         if self._process.is_alive():
             self._process.terminate()
@@ -78,8 +101,17 @@ class EngineClient:
         if self._process.is_alive():
             self._process.kill()
             self._process.join(_STOP_S)
+        self._writer.join(_STOP_S)
         self._reader.join(_STOP_S)
         self._connection.close()
+
+    def _write(self) -> None:
+        while (request := self._outbox.get()) is not None:
+            try:
+                self._connection.send(request)
+            except OSError:  # the process is gone: the reader notices, too, and tells
+                self._gone.set()
+                return
 
     def _read(self) -> None:
         while True:
@@ -87,9 +119,13 @@ class EngineClient:
                 report = self._connection.recv()
             except (EOFError, OSError):
                 break
-            if not self._closing:
+            if isinstance(report, LogLine):
+                write_forwarded(report)
+            elif not self._closing.is_set():
                 self._on_report(report)
-        if not self._closing:
+        self._gone.set()
+        self._outbox.put(None)
+        if not self._closing.is_set():
             self._process.join(_STOP_S)
             log.error("the model process ended with code %s", self._process.exitcode)
             self._on_report(EngineDied(self._process.exitcode))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interviewer_app.engine.messages import AnswerComplete, DecisionReady
-from interviewer_app.engine.mouth import SpokenLine
+from interviewer_app.engine.mouth import LineBegan, SpokenLine
 from interviewer_app.engine.recorder import SessionRecorder
 from interviewer_app.interview import types as it
 
@@ -76,13 +76,13 @@ class SessionNotes:
 
 
 def latency_stages_ms(
-    answer: AnswerComplete, decided: DecisionReady | None, line: SpokenLine
+    answer: AnswerComplete, decided: DecisionReady | None, line: LineBegan
 ) -> dict[str, float]:
     """Last speech of the candidate to first sound of the interviewer (``total``), and its stages."""
     stages = {name: round(value, 1) for name, value in answer.timings_ms.items()}
     if decided is not None and decided.turn == answer.turn:
         stages["decide"] = round(decided.took_ms, 1)
     stages["render"] = round(line.render_ms, 1)
-    if answer.t_off_ns is not None and line.started_ns is not None:
+    if answer.t_off_ns is not None:
         stages["total"] = round((line.started_ns - answer.t_off_ns) / 1e6, 1)
     return stages

@@ -8,41 +8,64 @@ from collections.abc import Callable
 from typing import Any
 
 from interviewer_app.engine.follow_up_decision import FollowUpDecisionModel
-from interviewer_app.engine.messages import DecideAnswer, DecisionReady, LoadModels, ModelsReady, Request
-from interviewer_app.engine.process import EngineClient
+from interviewer_app.engine.messages import (
+    DecideAnswer,
+    DecisionReady,
+    EngineProblem,
+    LoadModels,
+    ModelsReady,
+    Request,
+)
+from interviewer_app.engine.process import Engine, EngineClient, StartEngine
+from interviewer_app.errors import EngineError
 
 log = logging.getLogger(__name__)
 
-MAX_RESTARTS = 3
+MAX_DEATHS = 3
+DECIDE_PATIENCE_S = 20.0  # a decision takes well under a second; longer means that the process hangs
 
 
 class EngineSupervisor:
-    """The conductor's view of the model process: always there, if need be as rules alone."""
+    """The conductor's view of the model process: always there, if need be as rules alone.
 
-    def __init__(self, models: LoadModels, post: Callable[[Any], None]) -> None:
+    ``hears`` is whether spoken answers become text, ``ready`` whether that is known for certain, and
+    ``gave_up`` whether the process failed so often that it is not asked to hear any more.
+    """
+
+    def __init__(
+        self,
+        models: LoadModels,
+        post: Callable[[Any], None],
+        start_engine: StartEngine = EngineClient,
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._models = models
         self._post = post
+        self._start_engine = start_engine
+        self._clock_s = clock_s
         self._rules = FollowUpDecisionModel({})
-        self._restarts = 0
+        self._deaths = 0
         self._open_decision: DecideAnswer | None = None
-        self._client: EngineClient | None = None
+        self._asked_s = 0.0
+        self._engine: Engine | None = None
         self.ready = False
+        self.gave_up = False
         self.hears = models.recogniser is not None
         self._start()
 
     def send(self, request: Request) -> None:
         """Hand a request to the process; a dead one is replaced when its death is reported."""
-        if self._client is not None:
-            self._client.send(request)
+        if self._engine is not None:
+            self._engine.send(request)
 
     def decide(self, request: DecideAnswer) -> None:
         """Have an answer decided; the result is posted as DecisionReady."""
-        self._open_decision = request
-        if self._client is None or not self._client.send(request):
-            self.decide_again()
+        self._open_decision, self._asked_s = request, self._clock_s()
+        if self._engine is None or not self._engine.send(request):
+            self.decide_by_rules()
 
-    def decide_again(self) -> None:
-        """Decide the open answer by rules: the process that had it is gone."""
+    def decide_by_rules(self) -> None:
+        """Decide the open answer by rules: the process that had it is gone, failed or hangs."""
         request, self._open_decision = self._open_decision, None
         if request is None:
             return
@@ -60,29 +83,46 @@ class EngineSupervisor:
             )
         )
 
+    def decision_is_overdue(self) -> bool:
+        """Whether a decision was asked for too long ago."""
+        return self._open_decision is not None and self._clock_s() - self._asked_s >= DECIDE_PATIENCE_S
+
+    def on_decision(self, ready: DecisionReady) -> None:
+        """Note that a decision has come."""
+        if self._open_decision is not None and self._open_decision.turn == ready.turn:
+            self._open_decision = None
+
     def on_ready(self, ready: ModelsReady) -> None:
         """Note what could be loaded."""
         self.ready = True
-        self.hears = bool(ready.recogniser)
+        self.hears = bool(ready.recogniser) and not self.gave_up
+
+    def stop_hearing(self) -> None:
+        """Ask for no more recognition; decisions go on."""
+        self.hears, self.ready, self.gave_up = False, True, True
 
     def restart(self) -> None:
         """Replace a dead process; after three deaths go on without one."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
-        self._restarts += 1
-        if self._restarts > MAX_RESTARTS:
-            log.error("the model process died %d times; going on without it", self._restarts)
-            self.hears, self.ready = False, True
+        self.close()
+        self._deaths += 1
+        if self._deaths >= MAX_DEATHS:
+            log.error("the model process died %d times; going on without it", self._deaths)
+            self.stop_hearing()
             return
         self._start()
 
     def close(self) -> None:
         """End the process."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
 
     def _start(self) -> None:
-        self._client = EngineClient(self._post)
-        self._client.send(self._models)
+        try:
+            self._engine = self._start_engine(self._post)
+        except EngineError as error:
+            log.error("no model process: %s", error)
+            self.stop_hearing()
+            self._post(EngineProblem(0, "start", error.sentence, error.action))
+            return
+        self._engine.send(self._models)

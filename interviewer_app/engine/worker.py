@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
 import queue
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +16,7 @@ import numpy as np
 
 from interviewer_app.engine.answer_listener import AnswerListener
 from interviewer_app.engine.follow_up_decision import FollowUpDecisionModel
+from interviewer_app.engine.log_forwarding import forward_logs
 from interviewer_app.engine.messages import (
     AnalyseRecording,
     AnalysisReady,
@@ -25,6 +26,7 @@ from interviewer_app.engine.messages import (
     DoneKey,
     EngineProblem,
     LoadModels,
+    LogLine,
     ModelsReady,
     OpenAnswer,
     Report,
@@ -43,20 +45,23 @@ from speech.vad import analyse_mask
 log = logging.getLogger(__name__)
 
 _KNOWN = (AppError, AudioError, TranscriptionError)
+_STAGES: dict[type, str] = {DecideAnswer: "decide", AnalyseRecording: "analyse", LoadModels: "load"}
+_ORPHAN_S = 5.0  # a chunk being decoded may end; longer than that nobody waits
 _HICCUP = ("模型进程处理时出错。", "面试会继续；详情在日志里。")
 
 
 def serve(connection: Connection[Any, Any]) -> None:
     """Answer requests until the connection closes: the parent's death ends this process too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=_drain, args=(connection, inbox), name="inbox", daemon=True).start()
+    done = threading.Event()
+    threading.Thread(target=_drain, args=(connection, inbox, done), name="inbox", daemon=True).start()
     guard = threading.Lock()
 
-    def tell(report: Report) -> None:
+    def tell(report: Report | LogLine) -> None:
         with guard:
             connection.send(report)
 
+    forward_logs(tell)
     engine = Engine(tell)
     try:
         while (request := inbox.get()) is not None:
@@ -65,16 +70,19 @@ def serve(connection: Connection[Any, Any]) -> None:
         log.info("the application is gone")
     finally:
         engine.close()
+        done.set()
 
 
-def _drain(connection: Connection[Any, Any], inbox: queue.SimpleQueue[Any]) -> None:
-    """Empty the pipe at once, so that the thread that records never waits for a busy model."""
+def _drain(connection: Connection[Any, Any], inbox: queue.SimpleQueue[Any], done: threading.Event) -> None:
+    """Empty the pipe at once, so that nobody waits for a busy model; outlive no application."""
     try:
         while True:
             request = connection.recv()
             inbox.put(None if isinstance(request, Shutdown) else request)
     except (EOFError, OSError):
         inbox.put(None)
+    if not done.wait(_ORPHAN_S):  # deep in a model that nobody waits for any more
+        os._exit(1)
 
 
 class Engine:
@@ -88,19 +96,22 @@ class Engine:
 
     def handle(self, request: Any) -> None:
         """Carry out one request; a failure becomes a report, never the end of the process."""
-        stage = "decide" if isinstance(request, DecideAnswer) else "hear"
-        if isinstance(request, AnalyseRecording):
-            stage = "analyse"
-        turn = getattr(request, "turn", 0)
+        turn = request.turn if hasattr(request, "turn") else self._listener.open_turn
         try:
             self._carry_out(request)
         except _KNOWN as error:
-            self._tell(EngineProblem(turn, stage, error.sentence, error.action))
+            self._fail(request, turn, error.sentence, error.action)
         except (BrokenPipeError, EOFError):
             raise
         except Exception:  # a bug in one answer must not take the interview with it
             log.exception("request %s failed", type(request).__name__)
-            self._tell(EngineProblem(turn, stage, *_HICCUP))
+            self._fail(request, turn, *_HICCUP)
+
+    def _fail(self, request: Any, turn: int, sentence: str, action: str) -> None:
+        stage = _STAGES.get(type(request), "hear")
+        if stage == "hear":  # told once, not for every block that follows
+            self._listener.forget(turn)
+        self._tell(EngineProblem(turn, stage, sentence, action))
 
     def close(self) -> None:
         """Stop the decoding thread."""

@@ -1,0 +1,123 @@
+"""The candidate's side of an interview: microphone, open answer and recogniser as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from interviewer_app.engine.ears import Ears
+from interviewer_app.engine.floor import Floor
+from interviewer_app.engine.recorder import SessionRecorder
+from interviewer_app.engine.supervisor import EngineSupervisor
+from speech.audio import SILENCE_DBFS
+from speech.ports import AudioInput
+
+HALF_DUPLEX_GUARD_NS = 250_000_000  # the loudspeaker's last echo is not the candidate's
+MAX_HEARING_FAILURES = 2
+
+
+class Listening:
+    """Opens and shuts the floor. Without a microphone, or a recogniser, answers have to be typed.
+
+    Used by the conductor's thread; the blocks come in the ears' own. ``post`` is given what `Ears` tells.
+    """
+
+    def __init__(
+        self,
+        microphone: AudioInput | None,
+        recorder: SessionRecorder,
+        engine: EngineSupervisor,
+        floor: Floor,
+        post: Callable[[Any], None],
+    ) -> None:
+        self._recorder = recorder
+        self._engine = engine
+        self._floor = floor
+        self._failures = 0
+        self._ears = Ears(microphone, recorder, floor.hear, post) if microphone is not None else None
+
+    @property
+    def has_microphone(self) -> bool:
+        """Whether there is anything to record."""
+        return self._ears is not None
+
+    @property
+    def level_dbfs(self) -> float:
+        """The present level of the microphone."""
+        return self._ears.level_dbfs if self._ears is not None else SILENCE_DBFS
+
+    def start(self) -> None:
+        """Open the microphone.
+
+        Raises:
+            AudioError: it cannot be opened.
+        """
+        if self._ears is not None:
+            self._ears.start()
+
+    def open(self, turn: int, question_end_ns: int) -> bool:
+        """Give the candidate the floor; False when the answer has to be typed."""
+        if self._ears is None or not self._engine.hears:
+            return False
+        self._floor.open(turn, question_end_ns)
+        self._ears.open_floor(question_end_ns + HALF_DUPLEX_GUARD_NS)
+        return True
+
+    def shut(self, turn: int) -> None:
+        """Take the floor back and forget what was heard of ``turn``'s answer."""
+        if self._ears is not None:
+            self._ears.close_floor()
+            self._floor.close(turn)
+
+    def answered(self) -> None:
+        """The answer is complete: recording goes on, handing on ends."""
+        self._failures = 0
+        if self._ears is not None:
+            self._ears.close_floor()
+
+    def failed(self) -> bool:
+        """Count a failure of the recogniser; True when it has failed too often to be asked again."""
+        self._failures += 1
+        if self._failures < MAX_HEARING_FAILURES:
+            return False
+        self._engine.stop_hearing()
+        return True
+
+    def span(self, turn: int) -> tuple[int | None, int | None]:
+        """Where ``turn``'s answer lies in the microphone's log: (first, end) in samples."""
+        return self._floor.span(turn)
+
+    def pause(self) -> None:
+        """Keep and hear nothing."""
+        if self._ears is not None:
+            self._ears.pause()
+
+    def resume(self) -> None:
+        """Hear again; a lost microphone is opened anew.
+
+        Raises:
+            AudioError: it cannot be opened.
+        """
+        if self._ears is not None:
+            self._ears.resume()
+
+    def replay(self) -> None:
+        """Give a new model process the open answer from the disk, while recording goes on.
+
+        Raises:
+            StorageError: the sound cannot be read.
+        """
+        self._floor.replay(self._recorder.heard_since)
+
+    def done_key(self) -> None:
+        """The candidate says: done."""
+        self._floor.done_key()
+
+    def thinking_key(self) -> None:
+        """The candidate says: let me think."""
+        self._floor.thinking_key()
+
+    def close(self) -> None:
+        """Stop recording and free the microphone."""
+        if self._ears is not None:
+            self._ears.close()
