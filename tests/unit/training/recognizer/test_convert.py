@@ -16,7 +16,7 @@ from faster_whisper.tokenizer import Tokenizer as Reader
 from tokenizers import Tokenizer
 
 from speech.transcription import WhisperTranscriber
-from tests.unit.training.recognizer.memorised import TEXTS, Memorised, memorise
+from tests.unit.training.recognizer.memorised import TEXTS, Memorised, memorise, one_thread
 from training.recognizer.clips import Clip
 from training.recognizer.convert import load_network, main
 from training.recognizer.model import LogMel
@@ -35,7 +35,8 @@ class Published:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    trained = memorise(tmp_path_factory.mktemp("trained"))
+    with one_thread():
+        trained = memorise(tmp_path_factory.mktemp("trained"))
     folder = tmp_path_factory.mktemp("published")
     assert main([str(trained.folder), str(folder)]) == 0
     return Published(folder, trained)
@@ -50,7 +51,7 @@ def greedy(trained: Memorised, clip: Clip, frames: int, limit: int = 40) -> tupl
     tokens = trained.tokens
     row = [tokens.index[token] for token in _PROMPT]
     steps = []
-    with torch.no_grad():
+    with torch.no_grad(), one_thread():
         encoded = trained.network.encode(features(clip, frames))
         while len(row) < len(_PROMPT) + limit:
             logits = trained.network.decode(encoded, torch.tensor([row]))[0, -1]
@@ -92,7 +93,9 @@ def test_the_trained_network_comes_back_from_its_folder(published: Published) ->
 def test_tokens_and_logits_are_the_torch_networks(published: Published, number: int, frames: int) -> None:
     clip = published.trained.clips[number]
     wanted, logits = greedy(published.trained, clip, frames)
-    model = ctranslate2.models.Whisper(str(published.folder), device="cpu", compute_type="int8")
+    model = ctranslate2.models.Whisper(
+        str(published.folder), device="cpu", compute_type="int8", intra_threads=1
+    )
     view = ctranslate2.StorageView.from_array(np.ascontiguousarray(features(clip, frames).numpy()))
     result = model.generate(
         view, [list(_PROMPT)], beam_size=1, max_length=200, suppress_tokens=[], return_logits_vocab=True
