@@ -84,7 +84,7 @@ class AudioSettings:
     microphone: str | None = _ruled(None, Text(optional=True, filled=True))
     speaker: str | None = _ruled(None, Text(optional=True, filled=True))
     duplex: Literal["half", "full", "auto"] = _ruled("auto", OneOf(("half", "full", "auto")))
-    voice_rate: int = _ruled(160, Number(80, 400, whole=True))
+    voice_rate: int = _ruled(190, Number(80, 400, whole=True))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ the best pause boundaries.
 from __future__ import annotations
 
 import importlib.util
+import math
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,7 @@ class PauseMasker:
         self._frame_rest: Pcm = np.zeros(0, np.int16)  # not yet a whole frame
         self._silero_speech: list[bool] = []  # one a block
         self._webrtc_speech: list[bool] = []  # one a frame
+        self._levels_db: list[float] = []  # one a frame
         self._pushed = 0
 
     def push(self, pcm: Pcm) -> None:
@@ -120,8 +122,12 @@ class PauseMasker:
         self._pushed += block.size
         whole = self._frame_rest.size // FRAME_SAMPLES
         for start in range(0, whole * FRAME_SAMPLES, FRAME_SAMPLES):
-            frame = self._frame_rest[start : start + FRAME_SAMPLES].astype("<i2").tobytes()
-            self._webrtc_speech.append(bool(self._webrtc.is_speech(frame, SAMPLE_RATE_HZ)))
+            frame = self._frame_rest[start : start + FRAME_SAMPLES]
+            self._webrtc_speech.append(
+                bool(self._webrtc.is_speech(frame.astype("<i2").tobytes(), SAMPLE_RATE_HZ))
+            )
+            power = float(np.mean(np.square(frame, dtype=np.float64)))
+            self._levels_db.append(10.0 * math.log10(power + 1.0))
         self._frame_rest = self._frame_rest[whole * FRAME_SAMPLES :]
 
     def finish(self) -> None:
@@ -129,7 +135,8 @@ class PauseMasker:
         rest = self._samples.size
         if rest:
             self.push(np.zeros(BLOCK_SAMPLES - rest, np.int16))
-            del self._webrtc_speech[(self._pushed - BLOCK_SAMPLES + rest) // FRAME_SAMPLES :]
+            whole = (self._pushed - BLOCK_SAMPLES + rest) // FRAME_SAMPLES
+            del self._webrtc_speech[whole:], self._levels_db[whole:]
 
     def mask(self) -> npt.NDArray[np.bool_]:
         """Return bool[n] of the 10 ms frames so far, cleaned; what follows can still change the last ones."""
@@ -145,7 +152,7 @@ class PauseMasker:
         blocks = np.minimum(blocks, max(0, len(self._silero_speech) - 1))
         silero = np.array(self._silero_speech, dtype=np.bool_)
         both = silero[blocks] & np.array(self._webrtc_speech, dtype=np.bool_) if frames.size else silero[:0]
-        return mask_from_frames(both)
+        return mask_from_frames(both, levels_db=self._levels_db)
 
 
 def analyse_mask(pcm: Pcm) -> SpeechMask:

@@ -12,7 +12,9 @@ from speech.ports import Pcm, Playback
 from training.recognizer.espeak import Espeak, VoiceStyle
 
 # Another voice than the interviewer's, which is the system's plain one.
-VOICES = {"zh": VoiceStyle("cmn+f2", 210, 52), "en": VoiceStyle("en-us+f2", 160, 52)}
+VOICES = {"zh": VoiceStyle("cmn+f2", 245, 52), "en": VoiceStyle("en-us+f2", 160, 52)}
+_FRAME_SAMPLES = SAMPLE_RATE_HZ // 200
+_AUDIBLE = 10 ** (-25 / 20)
 _LEVEL = 0.35  # of full scale, at the loudest sample
 
 # Plays 16 kHz mono int16 and returns at once.
@@ -31,7 +33,7 @@ class Candidate:
         """Return an answer as int16[n] at 16 kHz: trimmed phrases with exact gaps between."""
         blocks: list[Pcm] = [np.zeros(round(answer.delay_s * SAMPLE_RATE_HZ), np.int16)]
         for phrase in answer.phrases:
-            blocks.append(self._espeak.speak(phrase.text, self._style))
+            blocks.append(audible(self._espeak.speak(phrase.text, self._style)))
             blocks.append(np.zeros(round(phrase.gap_s * SAMPLE_RATE_HZ), np.int16))
         sound = np.concatenate(blocks[:-1]).astype(np.float64)
         peak = float(np.abs(sound).max()) or 1.0
@@ -40,3 +42,17 @@ class Candidate:
     def answer(self, answer: ScriptedAnswer) -> Playback:
         """Speak an answer; the sound goes on after this returns."""
         return self._say(self.render(answer))
+
+
+def audible(pcm: Pcm) -> Pcm:
+    """Cut what nobody hears from both ends of int16[n]: frames of 5 ms more than 25 dB under the loudest.
+
+    espeak-ng lets a phrase fade for a tenth of a second; with it a silence of 0.40 s would last 0.50 s.
+    """
+    count = pcm.size // _FRAME_SAMPLES
+    if count == 0:
+        return pcm
+    frames = pcm[: count * _FRAME_SAMPLES].astype(np.float64).reshape(count, _FRAME_SAMPLES)
+    loudness = np.sqrt(np.mean(frames**2, axis=1))
+    loud = np.flatnonzero(loudness > _AUDIBLE * loudness.max())
+    return pcm[loud[0] * _FRAME_SAMPLES : (loud[-1] + 1) * _FRAME_SAMPLES] if loud.size else pcm

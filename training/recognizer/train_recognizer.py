@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,16 +53,21 @@ class Schedule:
     ctc_share: float = 0.3
     prompt_share: float = 0.25
     seed: int = 7
+    bfloat16: bool = False
 
 
 class UsedTokens:
-    """Maps the tokenizer's ids to the few that occur; index 0 is CTC's blank and the padding."""
+    """Maps the tokenizer's ids to the few that occur; index 0 is CTC's blank and the padding.
 
-    def __init__(self, tokenizer: Tokenizer, texts: list[str]) -> None:
+    ``ids`` are those of a checkpoint that training goes on from; a changed corpus must not move them.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, texts: list[str], ids: list[int] | None = None) -> None:
         used = {t for text in texts for t in tokenizer.encode(text, add_special_tokens=False).ids}
         named = ("endoftext", "startoftranscript", "zh", "en", "transcribe", "startofprev", "notimestamps")
         self.special: dict[str, int] = {name: tokenizer.token_to_id(f"<|{name}|>") or 0 for name in named}
-        self.ids = [self.special["endoftext"], *sorted(used | set(self.special.values()) - {50_257})]
+        found = [self.special["endoftext"], *sorted(used | set(self.special.values()) - {50_257})]
+        self.ids = found if ids is None else ids
         self.index = {token: number for number, token in enumerate(self.ids)}
         self._tokenizer = tokenizer
 
@@ -95,7 +101,7 @@ class Batches:
 
 def ctc_loss(model: Recognizer, encoded: Tensor, targets: list[list[int]], lengths: list[int]) -> Tensor:
     """CTC over the encoder's frames (20 ms each), mean per target token."""
-    scores = model.ctc(encoded).log_softmax(-1).transpose(0, 1)
+    scores = model.ctc(encoded.float()).log_softmax(-1).transpose(0, 1)
     flat = torch.tensor([token for target in targets for token in target])
     sizes = torch.tensor([len(target) for target in targets])
     return nn.functional.ctc_loss(scores, flat, torch.tensor(lengths), sizes, blank=BLANK, zero_infinity=True)
@@ -181,7 +187,9 @@ class Trainer:
         if frames == 2 * WINDOW_FRAMES:
             clips = clips[: len(clips) // 2]  # a whole 30 s window costs as much as six clips
         sounds = [torch.from_numpy(clip.sound).to(self._device) for clip in clips]
-        encoded = self.model.encode(self._mel.batch(sounds, frames))
+        mel = self._mel.batch(sounds, frames)
+        with self._precision():
+            encoded = self.model.encode(mel)
         targets = [self._tokens.text(clip.text) for clip in clips]
         # CTC may not use the frames of zeros after a clip: they are not its own.
         lengths = [min(encoded.shape[1], len(sound) // 320 + 1) for sound in sounds]
@@ -189,7 +197,8 @@ class Trainer:
         if phase == "ctc":
             return ctc
         inputs, wanted = decoder_batch(clips, self._tokens, [self._prompt() for _ in clips])
-        logits = self.model.decode(encoded, inputs.to(self._device))
+        with self._precision():
+            logits = self.model.decode(encoded, inputs.to(self._device)).float()
         decoder = nn.functional.cross_entropy(
             logits.flatten(0, 1),
             wanted.to(self._device).flatten(),
@@ -198,6 +207,13 @@ class Trainer:
         )
         share = self._schedule.ctc_share
         return share * ctc + (1 - share) * decoder
+
+    def _precision(self) -> AbstractContextManager[None]:
+        """Matrices in bfloat16 where asked for: 1.6 times as fast on processors that know it."""
+        if not self._schedule.bfloat16:
+            return nullcontext()
+        precise: AbstractContextManager[None] = torch.autocast(self._device.type, torch.bfloat16)
+        return precise
 
     def _frames(self, phase: str, step: int) -> int | None:
         """To what length clips are filled up with zeros; None = the longest of the batch."""
@@ -230,6 +246,17 @@ def all_texts(plan: Plan) -> list[str]:
     return texts
 
 
+def tokens_for(texts: list[str], folder: Path, *, goes_on: bool) -> UsedTokens:
+    """Make the tokenizer and write it into ``folder``, or take over what lies there."""
+    if goes_on:
+        state = json.loads((folder / "network.json").read_text("utf-8"))
+        return UsedTokens(Tokenizer.from_file(str(folder / "tokenizer.json")), [], state["tokens"])
+    tokenizer = build_tokenizer(texts)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_tokenizer(tokenizer, folder)
+    return UsedTokens(tokenizer, texts)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Train and save; see the module's docstring."""
     parser = argparse.ArgumentParser(
@@ -239,14 +266,12 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("ctc_steps", "joint_steps", "window_steps"):
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(Schedule, name))
     parser.add_argument("--first", choices=("ctc", "joint", "window"), default="ctc", help="go on from here")
+    parser.add_argument("--bfloat16", action="store_true", help="faster on processors that know it")
     parser.add_argument("--quick", action="store_true", help="a tiny corpus, to try the recipe")
     options = parser.parse_args(arguments)
     plan, root = (QUICK_PLAN if options.quick else Plan()), resources_root()
     texts = all_texts(plan)
-    tokenizer = build_tokenizer(texts)
-    options.output.mkdir(parents=True, exist_ok=True)
-    save_tokenizer(tokenizer, options.output)
-    tokens = UsedTokens(tokenizer, texts)
+    tokens = tokens_for(texts, options.output, goes_on=options.first != "ctc")
     speakers = [
         speaker
         for number, language in enumerate(("en", "zh"))
@@ -262,7 +287,9 @@ def main(arguments: list[str] | None = None) -> int:
         flush=True,
     )
     terms = [text for text in texts if 2 <= len(text) <= 6]
-    schedule = Schedule(options.ctc_steps, options.joint_steps, options.window_steps)
+    schedule = Schedule(
+        options.ctc_steps, options.joint_steps, options.window_steps, bfloat16=options.bfloat16
+    )
     Trainer(speakers, tokens, schedule, options.output, terms).run(options.first)
     return 0
 
