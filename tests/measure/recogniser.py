@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from interviewer_app.rehearsal.candidate import VOICES, Candidate
+from interviewer_app.rehearsal.candidate import VOICES, Candidate, audible
 from interviewer_app.rehearsal.scenario import SCENARIOS, Scenario, ScriptedAnswer, load_scenario
 from speech.audio import SAMPLE_RATE_HZ, to_int16
 from speech.error_rate import character_errors
@@ -153,15 +153,19 @@ class Measurement:
                 sound = in_the_room(candidate.render(answer))
                 heard = self._listener.hear(sound, scenario.language, " ".join(scenario.skills))
                 pairs.append(character_errors(answer.text, heard.text))
-                times += start_errors_ms(self._phrase_starts(answer, scenario.language), heard.words)
+                starts = phrase_starts(answer, scenario.language, self._espeak)
+                times += start_errors_ms(starts, heard.words)
         return pooled_rate_row(name, pairs, self._seed, target)
 
-    def _phrase_starts(self, answer: ScriptedAnswer, language: str) -> list[tuple[str, float]]:
-        starts, at_s = [], answer.delay_s
-        for phrase in answer.phrases:
-            starts.append((phrase.text, at_s))
-            at_s += len(self._espeak.speak(phrase.text, VOICES[language])) / SAMPLE_RATE_HZ + phrase.gap_s
-        return starts
+
+def phrase_starts(answer: ScriptedAnswer, language: str, espeak: Espeak) -> list[tuple[str, float]]:
+    """(text, start in s) of an answer's phrases as the rehearsal's candidate renders them."""
+    starts, at_s = [], answer.delay_s
+    for phrase in answer.phrases:
+        starts.append((phrase.text, at_s))
+        sound = audible(espeak.speak(phrase.text, VOICES[language]))
+        at_s += len(sound) / SAMPLE_RATE_HZ + phrase.gap_s
+    return starts
 
 
 def unseen_clauses(language: str, count: int, seed: int) -> list[str]:
