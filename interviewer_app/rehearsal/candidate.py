@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +22,14 @@ _LEVEL = 0.35  # of full scale, at the loudest sample
 Say = Callable[[Pcm], Playback]
 
 
+@dataclass(frozen=True, eq=False)
+class Rendering:
+    """An answer as sound: int16[n] at 16 kHz, and where each phrase begins in it, in seconds."""
+
+    pcm: Pcm
+    starts_s: tuple[float, ...]
+
+
 class Candidate:
     """Speaks scripted answers in one voice."""
 
@@ -29,19 +38,24 @@ class Candidate:
         self._style = VOICES[language]
         self._espeak = espeak or Espeak()
 
-    def render(self, answer: ScriptedAnswer) -> Pcm:
-        """Return an answer as int16[n] at 16 kHz: trimmed phrases with exact gaps between."""
+    def render(self, answer: ScriptedAnswer) -> Rendering:
+        """Make an answer's sound: trimmed phrases with exact gaps between.
+
+        espeak-ng never says a phrase twice the same to the sample, so the phrases' places come with it.
+        """
         blocks: list[Pcm] = [np.zeros(round(answer.delay_s * SAMPLE_RATE_HZ), np.int16)]
+        starts_s: list[float] = []
         for phrase in answer.phrases:
+            starts_s.append(sum(block.size for block in blocks) / SAMPLE_RATE_HZ)
             blocks.append(audible(self._espeak.speak(phrase.text, self._style)))
             blocks.append(np.zeros(round(phrase.gap_s * SAMPLE_RATE_HZ), np.int16))
         sound = np.concatenate(blocks[:-1]).astype(np.float64)
         peak = float(np.abs(sound).max()) or 1.0
-        return np.round(sound * (_LEVEL * 32_767 / peak)).astype(np.int16)
+        return Rendering(np.round(sound * (_LEVEL * 32_767 / peak)).astype(np.int16), tuple(starts_s))
 
     def answer(self, answer: ScriptedAnswer) -> Playback:
         """Speak an answer; the sound goes on after this returns."""
-        return self._say(self.render(answer))
+        return self._say(self.render(answer).pcm)
 
 
 def audible(pcm: Pcm) -> Pcm:

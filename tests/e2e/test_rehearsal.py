@@ -71,7 +71,7 @@ def hold(tmp_path: Path, scenario: Scenario, other: Scenario | None = None) -> l
 
         def say(pcm: Pcm) -> Playback:
             if other is not None:
-                pcm = heard_instead.render(other.answer(len(spoken)))
+                pcm = heard_instead.render(other.answer(len(spoken))).pcm
             spoken.append(pcm)
             return voice.play(pcm)
 

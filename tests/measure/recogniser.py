@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from interviewer_app.rehearsal.candidate import VOICES, Candidate, audible
-from interviewer_app.rehearsal.scenario import SCENARIOS, Scenario, ScriptedAnswer, load_scenario
+from interviewer_app.rehearsal.candidate import Candidate
+from interviewer_app.rehearsal.scenario import SCENARIOS, Scenario, load_scenario
 from speech.audio import SAMPLE_RATE_HZ, to_int16
 from speech.error_rate import character_errors
 from speech.ports import Pcm
@@ -150,22 +150,14 @@ class Measurement:
         for scenario in scenarios:
             candidate = Candidate(_say_nothing, scenario.language, self._espeak)
             for answer in scenario.answers[: self._extent.answers]:
-                sound = in_the_room(candidate.render(answer))
+                rendering = candidate.render(answer)
+                sound = in_the_room(rendering.pcm)
                 heard = self._listener.hear(sound, scenario.language, " ".join(scenario.skills))
                 pairs.append(character_errors(answer.text, heard.text))
-                starts = phrase_starts(answer, scenario.language, self._espeak)
+                texts = (phrase.text for phrase in answer.phrases)
+                starts = list(zip(texts, rendering.starts_s, strict=True))
                 times += start_errors_ms(starts, heard.words)
         return pooled_rate_row(name, pairs, self._seed, target)
-
-
-def phrase_starts(answer: ScriptedAnswer, language: str, espeak: Espeak) -> list[tuple[str, float]]:
-    """(text, start in s) of an answer's phrases as the rehearsal's candidate renders them."""
-    starts, at_s = [], answer.delay_s
-    for phrase in answer.phrases:
-        starts.append((phrase.text, at_s))
-        sound = audible(espeak.speak(phrase.text, VOICES[language]))
-        at_s += len(sound) / SAMPLE_RATE_HZ + phrase.gap_s
-    return starts
 
 
 def unseen_clauses(language: str, count: int, seed: int) -> list[str]:
@@ -173,7 +165,7 @@ def unseen_clauses(language: str, count: int, seed: int) -> list[str]:
     root = resources_root()
     composed, fixed, lexicon = training_clauses(Plan(), language, root)
     seen = {*composed, *fixed}
-    fresh = compose_clauses(lexicon, 2 * count, Plan().seed + 1 + seed, rehearsal_sentences(root))
+    fresh = compose_clauses(lexicon, 6 * count, Plan().seed + 1 + seed, rehearsal_sentences(root))
     return [clause for clause in fresh if clause not in seen][:count]
 
 

@@ -19,15 +19,16 @@ def matching_places(said: str, heard: str) -> dict[int, int]:
     places: dict[int, int] = {}
     i, j = len(said), len(heard)
     while i and j:
-        change = said[i - 1] != heard[j - 1]
-        if rows[i][j] == rows[i - 1][j - 1] + change:
+        # A character kept before one changed: of two ways with as few edits the one that keeps more.
+        if said[i - 1] == heard[j - 1]:
             i, j = i - 1, j - 1
-            if not change:
-                places[i] = j
+            places[i] = j
         elif rows[i][j] == rows[i - 1][j] + 1:
             i -= 1
-        else:
+        elif rows[i][j] == rows[i][j - 1] + 1:
             j -= 1
+        else:
+            i, j = i - 1, j - 1
     return places
 
 
