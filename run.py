@@ -31,9 +31,8 @@ APP_WORDS = {
     "demo": "a rehearsal: a synthetic candidate answers aloud",
     "analyze": "measure one recorded answer",
     "doctor": "what is missing on this machine, and what to do",
-    "models": "list, check and choose models",
+    "models": "which models are used, and where they lie",
     "report": "write the report of a session",
-    "export": "copy sessions out of the library",
     "erase": "delete sessions for good",
 }
 DEVELOPER_WORDS = {

@@ -1,4 +1,4 @@
-"""The command line: the window without a word; demo, analyze, doctor, report and erase without a window."""
+"""The command line: the window without a word; demo, analyze, doctor, models, report and erase without."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from interviewer_app.cli import analyze, demo, doctor, sessions
+from interviewer_app.cli import analyze, demo, doctor, models, sessions
 from interviewer_app.diagnostics import Diagnostics
 from interviewer_app.errors import AppError, Cancelled
 from interviewer_app.settings import Paths
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_parser(words)
     analyze.add_parser(words)
     doctor.add_parser(words)
+    models.add_parser(words)
     sessions.add_parsers(words)
     return parser
 

@@ -21,7 +21,8 @@ from interviewer_app.engine.process import EngineClient
 from interviewer_app.errors import EngineError, InputError, ModelError
 from interviewer_app.json_files import load_json
 from interviewer_app.settings import ModelSettings, Paths, load_settings
-from speech.audio import read_wav
+from speech.audio import AudioError, read_wav
+from speech.ports import Pcm
 
 _LONGEST_S = 600.0
 _MAX_WORDS_BYTES = 10_000_000
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(f"--question-end is {options.question_end}.", "Give seconds, for example 0.5.")
     paths = Paths.from_environment()
     settings = load_settings(paths.config_file)
-    pcm = read_wav(options.audio)
+    pcm = read_recording(options.audio)
     words = read_words(options.words) if options.words is not None else None
     recogniser = None if words is not None else find_recogniser(paths, settings.models)
     request = AnalyseRecording(pcm.tobytes(), options.language, words, options.question_end)
@@ -55,6 +56,18 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_measures(result)
     return 0
+
+
+def read_recording(path: Path) -> Pcm:
+    """Read a WAV file as int16[n] at 16 kHz.
+
+    Raises:
+        InputError: it is none; the file is named.
+    """
+    try:
+        return read_wav(path)
+    except AudioError as error:
+        raise InputError(f"{path.name}: {error.sentence}", error.action) from error
 
 
 def read_words(path: Path) -> tuple[dict[str, Any], ...]:

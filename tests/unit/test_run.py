@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import run
+from interviewer_app.__main__ import main as app_main
 
 ROOT = Path(run.__file__).parent
 SOURCE = Path(run.__file__).read_text("utf-8")
@@ -55,6 +56,13 @@ def test_no_word_and_no_display_runs_the_rehearsal_and_says_so() -> None:
 def test_the_apps_words_go_to_the_app(word: str) -> None:
     plan = run.make_plan([word, "--json", "a b"], has_display=False)
     assert plan == run.Plan(("-m", "interviewer_app", word, "--json", "a b"))
+
+
+def test_the_app_knows_every_word_that_is_handed_to_it(capsys) -> None:
+    with pytest.raises(SystemExit):
+        app_main(["--help"])
+    listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")}
+    assert listed >= set(run.APP_WORDS)
 
 
 @pytest.mark.parametrize(

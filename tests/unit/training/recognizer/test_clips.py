@@ -46,11 +46,10 @@ def read_back(clip: Clip, speaker: Speaker) -> str:
     text = ""
     for block in np.split(values, edges):
         if block[0]:
-            own = [
-                t for t, sound in speaker.sounds.items() if sound[0] == block[0] and len(sound) == len(block)
-            ]
-            assert own, f"a piece of {len(block)} samples was cut"
-            text += own[0]
+            piece, sound = next((t, s) for t, s in speaker.sounds.items() if s[0] == block[0])
+            times, cut = divmod(len(block), len(sound))  # said twice without a rest, it is one block
+            assert not cut, f"a piece of {len(block)} samples was cut"
+            text += times * piece
     return text
 
 
