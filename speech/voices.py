@@ -8,9 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-# Best first. A tag matches itself and its longer forms ("cmn" also takes "cmn-latn-pinyin", ranked after it).
+# Best first. A tag matches itself and its longer forms. espeak's plain "cmn" reads Latin letters as English,
+# and espeak-ng 1.51 its own pinyin with them: 我们 sounds like "wo men five". "cmn-latn-pinyin" is Mandarin.
 _TAGS = {
-    "zh": ("zh-cn", "cmn-cn", "cmn", "zh-hans", "zh", "zh-sg", "zh-tw", "cmn-tw", "zh-hant"),
+    "zh": (
+        "zh-cn",
+        "cmn-cn",
+        "cmn-latn-pinyin",
+        "cmn",
+        "zh-hans",
+        "zh",
+        "zh-sg",
+        "zh-tw",
+        "cmn-tw",
+        "zh-hant",
+    ),
     "en": ("en-us", "en-gb", "en", "en-au", "en-ca", "en-ie", "en-in", "en-za", "en-nz"),
 }
 _NEVER = {"zh": ("zh-hk", "zh-mo", "zh-yue", "yue"), "en": ()}

@@ -15,6 +15,7 @@ from interviewer_app.engine.messages import (
     ProvisionalText,
     Report,
 )
+from speech.acoustic_fillers import fillers_in_track
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from speech.features import measure_answer
 from speech.incremental import DecodeWorker, IncrementalTranscriber
@@ -33,6 +34,7 @@ from speech.turns import (
     TurnEvent,
 )
 from speech.vad import PauseMasker, SileroStream, SpeakingGate
+from speech.voicing import VoicingStream
 
 BLOCK_S = BLOCK_SAMPLES / SAMPLE_RATE_HZ
 _CAPTION_EVERY_BLOCKS = 8
@@ -55,6 +57,7 @@ class _OpenAnswer:
         self.silero = SileroStream()
         self.gate = SpeakingGate()
         self.masker = PauseMasker(self.silero)
+        self.voicing = VoicingStream()
         self.incremental = incremental
         self.blocks: list[Pcm] = []
         self.origin_ns: int | None = None
@@ -114,6 +117,7 @@ class AnswerListener:
         answer.blocks.append(pcm)
         probability = answer.silero.push(pcm)
         answer.masker.push_block(pcm, probability)
+        answer.voicing.push(pcm)
         speaking = answer.gate.push(probability)
         text: str | None = ""
         if answer.incremental is not None:
@@ -175,6 +179,7 @@ class AnswerListener:
             question_end_s=question_end_s,
             capture_ok=answer.lost_blocks == 0,
             snr_db=speech_to_noise_db(np.concatenate([np.zeros(0, np.int16), *answer.blocks]), mask),
+            acoustic_fillers=fillers_in_track(answer.voicing.track(), mask, transcript.words or None),
         )
         t_off_s = mask.offset_s if mask.offset_s is not None else end.t_off_s
         timings = {

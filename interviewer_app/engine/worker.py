@@ -35,6 +35,7 @@ from interviewer_app.engine.messages import (
     ThinkingKey,
 )
 from interviewer_app.errors import AppError
+from speech.acoustic_fillers import find_acoustic_fillers
 from speech.audio import AudioError
 from speech.features import measure_answer
 from speech.levels import speech_to_noise_db
@@ -192,5 +193,6 @@ class Engine:
             mask=mask,
             question_end_s=request.question_end_s,
             snr_db=speech_to_noise_db(pcm, mask),
+            acoustic_fillers=find_acoustic_fillers(pcm, mask, words),
         )
         self._tell(AnalysisReady(text, tuple(asdict(word) for word in words or ()), measures.to_dict()))

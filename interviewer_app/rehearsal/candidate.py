@@ -13,7 +13,7 @@ from speech.ports import Pcm, Playback
 from training.recognizer.espeak import Espeak, VoiceStyle
 
 # Another voice than the interviewer's, which is the system's plain one.
-VOICES = {"zh": VoiceStyle("cmn+f2", 245, 52), "en": VoiceStyle("en-us+f2", 160, 52)}
+VOICES = {"zh": VoiceStyle("cmn-latn-pinyin+f2", 210, 52), "en": VoiceStyle("en-us+f2", 160, 52)}
 _FRAME_SAMPLES = SAMPLE_RATE_HZ // 200
 _AUDIBLE = 10 ** (-25 / 20)
 _LEVEL = 0.35  # of full scale, at the loudest sample

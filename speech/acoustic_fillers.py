@@ -1,0 +1,187 @@
+"""Hears fillers that the recogniser did not write: long steady voiced sounds beside a silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from speech.answer_text import TimedWord
+from speech.fillers import MERGE_S, FillerEvent
+from speech.mask import FRAME_S, SpeechMask
+from speech.ports import Pcm
+from speech.voicing import VoicingStream, VoicingTrack
+
+Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class AcousticFillerConfig:
+    """What makes a sound a filler.
+
+    After Goto 1999 ("A real-time filled pause detection system"): small F0 transition and small deformation
+    of the spectral envelope, for long enough. ``touch_s`` is how far the silence may lie from the edge.
+    """
+
+    shortest_s: float = 0.25
+    longest_s: float = 2.5
+    strength: float = 0.55
+    glide_semitones: float = 2.0  # in 80 ms
+    drift_semitones: float = 4.0  # between the sound's ends
+    deformation_db: float = 3.5  # in 60 ms, root mean square over the bands, the level left out
+    deformation_without_words_db: float = 2.5  # nobody says that it is no word: steadier than a long vowel
+    hole_s: float = 0.08  # of deformation, as between the vowel and the m of um
+    speech_share: float = 0.1  # voice detectors give up on a long steady sound
+    silence_s: float = 0.1
+    touch_s: float = 0.08
+    word_margin_s: float = 0.08
+    below_peak_db: float = 30.0
+    envelope_db: float = 20.0
+
+
+_GLIDE_FRAMES = 4
+_DEFORMATION_FRAMES = 3
+_SMOOTHING = np.full(5, 0.2, np.float32)
+_KIND = "A"
+_RULE = "steady_sound"
+
+
+def find_acoustic_fillers(
+    pcm: Pcm, mask: SpeechMask, words: Sequence[TimedWord] | None = None
+) -> tuple[FillerEvent, ...]:
+    """Find the fillers that are heard in int16[n] ``pcm`` (16 kHz); see `fillers_in_track`."""
+    stream = VoicingStream()
+    stream.push(pcm)
+    return fillers_in_track(stream.track(), mask, words)
+
+
+def fillers_in_track(
+    track: VoicingTrack,
+    mask: SpeechMask,
+    words: Sequence[TimedWord] | None = None,
+    config: AcousticFillerConfig | None = None,
+) -> tuple[FillerEvent, ...]:
+    """Find the fillers in a ``track`` whose clock is that of ``mask`` and ``words`` (seconds).
+
+    A filler is a voiced sound of 0.25 s and more with steady pitch and spectrum, called speech in part by
+    the mask, where no word was written (margin 80 ms), beside a silence of at least 0.1 s. Where ``words`` is
+    None nobody knows what was written, and the sound has to be steadier.
+    """
+    config = config or AcousticFillerConfig()
+    count = min(len(track), mask.frames.size)
+    if not count or mask.onset_s is None:
+        return ()
+    speech, silent = mask.frames[:count], _silences(mask.frames[:count], config)
+    limit_db = config.deformation_without_words_db if words is None else config.deformation_db
+    steady = _steady(track, count, limit_db, config)
+    unwritten = ~_written(count, words or (), config)
+    events: list[FillerEvent] = []
+    for start, end in _runs(steady & unwritten):
+        if (
+            _frames(config.shortest_s) <= end - start <= _frames(config.longest_s)
+            and speech[start:end].mean() >= config.speech_share
+            and _touches(silent, start, end, config)
+            and _drift_semitones(track.f0_hz[start:end]) <= config.drift_semitones
+        ):
+            span = round(start * FRAME_S, 3), round(end * FRAME_S, 3)
+            if events and span[0] - (events[-1].end_s or 0.0) < MERGE_S:
+                events[-1] = replace(events[-1], end_s=span[1])
+            else:
+                events.append(FillerEvent(_KIND, "", 1, *span, None, None, _RULE, "acoustic"))
+    return tuple(events)
+
+
+def _steady(track: VoicingTrack, count: int, deformation_db: float, config: AcousticFillerConfig) -> Flags:
+    """Frames bool[count] that belong to a voiced stretch of steady pitch and spectrum."""
+    f0, strength = track.f0_hz[:count], track.strength[:count]
+    level, bands = track.level_db[:count], track.bands_db[:count]
+    loud = level >= level.max() - config.below_peak_db
+    voiced = _closed((strength >= config.strength) & loud, 2)
+    glide = _change(12 * np.log2(f0)[:, None], _GLIDE_FRAMES)
+    deformation = _change(_envelope(bands, config), _DEFORMATION_FRAMES)
+    level_pitch = _closed(voiced & (glide <= config.glide_semitones), 2)
+    steady = level_pitch & (deformation <= deformation_db)
+    # A change of colour inside one held tone, as from the vowel to the m of um, does not end it.
+    steady = _closed(steady, _frames(config.hole_s)) & level_pitch
+    return _widened(steady, _GLIDE_FRAMES) & voiced
+
+
+def _envelope(bands_db: Floats, config: AcousticFillerConfig) -> Floats:
+    """The spectrum's shape: without its level, smoothed, and without what lies far below its peak.
+
+    Weak bands hold the room's noise, whose ups and downs say nothing about the voice.
+    """
+    smooth = np.stack([np.convolve(band, _SMOOTHING, "same") for band in bands_db.T], axis=1)
+    peak = smooth.max(axis=1, keepdims=True)
+    shape = np.maximum(smooth, peak - config.envelope_db)
+    return np.asarray(shape - shape.mean(axis=1, keepdims=True), np.float32)
+
+
+def _change(values: Floats, reach: int) -> Floats:
+    """Root mean square difference over the last axis between the frames ``reach`` before and after."""
+    padded = np.pad(values, ((reach, reach), (0, 0)), mode="edge")
+    moved = padded[2 * reach :] - padded[: -2 * reach]
+    return np.asarray(np.sqrt(np.mean(np.square(moved), axis=1)), np.float32)
+
+
+def _silences(speech: Flags, config: AcousticFillerConfig) -> Flags:
+    """Frames of silences long enough to set a filler apart; what lies outside the answer is one."""
+    silent = ~speech
+    for start, end in _runs(silent):
+        inner = start > 0 and end < silent.size
+        if inner and end - start < _frames(config.silence_s):
+            silent[start:end] = False
+    return silent
+
+
+def _touches(silent: Flags, start: int, end: int, config: AcousticFillerConfig) -> bool:
+    reach = _frames(config.touch_s)
+    before = silent[max(0, start - reach) : start + reach]
+    after = silent[max(0, end - reach) : end + reach]
+    at_edge = start <= reach or end + reach >= silent.size
+    return bool(at_edge or before.any() or after.any())
+
+
+def _written(count: int, words: Sequence[TimedWord], config: AcousticFillerConfig) -> Flags:
+    """Frames covered by words, each shorter by the margin at both ends: recognisers' times are rough."""
+    covered = np.zeros(count, np.bool_)
+    for word in words:
+        margin_s = min(config.word_margin_s, (word.end_s - word.start_s) / 3)
+        first, last = (word.start_s + margin_s) / FRAME_S, (word.end_s - margin_s) / FRAME_S
+        covered[max(0, round(first)) : max(0, round(last))] = True
+    return covered
+
+
+def _drift_semitones(f0_hz: Floats) -> float:
+    """How far the pitch of a sound is from end to end; the medians of its first and last third."""
+    third = max(1, f0_hz.size // 3)
+    return abs(12 * float(np.log2(np.median(f0_hz[-third:]) / np.median(f0_hz[:third]))))
+
+
+def _closed(flags: Flags, holes: int) -> Flags:
+    """``flags`` with inner holes of at most ``holes`` frames filled."""
+    closed = flags.copy()
+    for start, end in _runs(~flags):
+        if start > 0 and end < flags.size and end - start <= holes:
+            closed[start:end] = True
+    return closed
+
+
+def _widened(flags: Flags, reach: int) -> Flags:
+    wide = flags.copy()
+    for start, end in _runs(flags):
+        wide[max(0, start - reach) : end + reach] = True
+    return wide
+
+
+def _runs(flags: Flags) -> list[tuple[int, int]]:
+    """Half-open ranges in which ``flags`` is True."""
+    steps = np.diff(np.concatenate(([False], flags, [False])).astype(np.int8))
+    return list(zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True))
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds / FRAME_S)
