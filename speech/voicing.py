@@ -117,7 +117,7 @@ def _hann() -> Floats:
 def _window_correlation() -> Floats:
     own = np.abs(np.fft.rfft(_hann(), _FFT)) ** 2
     correlation = np.fft.irfft(own)
-    return np.maximum(correlation / correlation[0], 1e-3).astype(np.float32)
+    return np.asarray(np.maximum(correlation / correlation[0], 1e-3), np.float32)
 
 
 @cache
@@ -128,4 +128,5 @@ def _mel_bands() -> Floats:
     hz = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE_HZ)[:, None]
     rising = (hz - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - hz) / (edges[2:] - edges[1:-1])
-    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)), np.float32)
+    filters: Floats = np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
+    return filters
