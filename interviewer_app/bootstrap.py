@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -15,6 +16,7 @@ from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.errors import StorageError
 from interviewer_app.interview.questions import QuestionBank, default_directory
 from interviewer_app.interview.types import Plan
+from interviewer_app.sessions.pause_memory import learn_pauses, load_pause_model
 from interviewer_app.sessions.store import Store
 from interviewer_app.settings import Paths, Settings, load_settings
 from speech.ports import AudioInput, AudioOutput
@@ -73,6 +75,9 @@ class Studio:
     ) -> Conductor:
         """Make an interview ready; the caller starts it.
 
+        Its waits suit the pauses of this candidate's earlier sessions, and it adds its own to them. A
+        ``synthetic_voice`` is no candidate: it is given the standard waits and teaches nothing.
+
         Raises:
             AppError: a model folder, the disk or the library refuses.
         """
@@ -90,6 +95,10 @@ class Studio:
         turn_config = (
             TurnConfig.practice(plan.language) if mode == "practice" else TurnConfig.real(plan.language)
         )
+        when_saved = None
+        if not synthetic_voice:
+            turn_config = load_pause_model(self.store, plan.language).waits(turn_config)
+            when_saved = partial(learn_pauses, self.store)
         cast = Cast(
             recorder=SessionRecorder(self.store, described, keep_audio=self.settings.privacy.keep_audio),
             models=models.request(),
@@ -100,6 +109,7 @@ class Studio:
             microphone=devices.microphone,
             turn_config=turn_config,
             hotwords=" ".join(plan.skills[:_MAX_HOTWORDS]),
+            when_saved=when_saved,
         )
         return Conductor(plan, cast, listener)
 

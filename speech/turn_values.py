@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Verdict = Literal["complete", "unfinished", "thinking", "key", "timeout", "silence"]
@@ -57,22 +56,6 @@ class TurnConfig:
             thinking_limit_s=45.0,
             no_speech_limit_s=90.0,
             answer_limit_s=600.0,
-        )
-
-    def with_candidate_pauses(self, pauses_s: Sequence[float]) -> TurnConfig:
-        """Return a config that waits longer for a candidate who pauses long inside answers.
-
-        ``pauses_s`` are this candidate's pauses inside answers of earlier sessions. With at least eight
-        pauses of 0.25-2 s, p = their 90th percentile, the complete wait grows by half of what p exceeds it,
-        by 0.5 s at most: complete + min(0.5, max(0, (p - complete) / 2)). It never shrinks: quick talkers
-        pause too.
-        """
-        usable = sorted(pause for pause in pauses_s if 0.25 <= pause <= 2.0)
-        if len(usable) < 8:
-            return self
-        ninetieth = usable[min(len(usable) - 1, round(0.9 * (len(usable) - 1)))]
-        return replace(
-            self, complete_s=self.complete_s + min(0.5, max(0.0, (ninetieth - self.complete_s) / 2))
         )
 
 

@@ -22,7 +22,9 @@ def add_parsers(words: Any) -> None:
     report.add_argument("--json", action="store_true", help="print JSON")
     report.set_defaults(run=run_report)
     erase = words.add_parser("erase", help="remove a session: events, sound, report, copies in backups")
-    erase.add_argument("session", help="the session's id")
+    erase.add_argument(
+        "session", help="the session's id, or `all`: every session, and what was learned of you"
+    )
     erase.set_defaults(run=run_erase)
 
 
@@ -50,8 +52,12 @@ def run_report(options: argparse.Namespace) -> int:
 
 
 def run_erase(options: argparse.Namespace) -> int:
-    """Remove a session for good."""
+    """Remove a session, or all of them and what was learned from them, for good."""
     with Studio.open() as studio:
+        if options.session == "all":
+            studio.store.erase_all()
+            print("Everything is erased.")
+            return 0
         studio.store.session(options.session)
         studio.store.erase_session(options.session)
     print(f"{options.session} is erased.")

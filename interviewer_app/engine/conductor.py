@@ -43,7 +43,7 @@ _SPACE_EVERY_S = 5.0
 class Cast:
     """What an interview runs with: where it is written, what hears, speaks and thinks.
 
-    Without a microphone every answer is typed.
+    Without a microphone every answer is typed. ``when_saved`` is given the session's id once it is closed.
     """
 
     recorder: SessionRecorder
@@ -54,6 +54,7 @@ class Cast:
     turn_config: TurnConfig
     hotwords: str = ""
     start_engine: StartEngine = EngineClient
+    when_saved: Callable[[str], None] | None = None
 
 
 class Conductor:
@@ -73,6 +74,7 @@ class Conductor:
         self._clock_s = clock_s
         self._inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._recorder = cast.recorder
+        self._when_saved = cast.when_saved
         self._language = plan.language
         self._mouth = Mouth(cast.renderer, cast.speaker, cast.recorder, plan.language, self._post)
         self._engine = EngineSupervisor(cast.models, self._post, cast.start_engine, clock_s)
@@ -227,6 +229,9 @@ class Conductor:
             self._recorder.close(reason)
         except StorageError as error:
             self._tell_failure(error)
+            return
+        if self._when_saved is not None:
+            self._when_saved(self._recorder.session_id)
 
     def _tell_failure(self, error: StorageError) -> None:
         self.failure = self.failure or error

@@ -84,6 +84,19 @@ def erase_from_backups(folder: Path, session_id: str) -> None:
                 raise database_error(error, path) from error
 
 
+def erase_backups(folder: Path) -> None:
+    """Delete every copy.
+
+    Raises:
+        StorageError: one cannot be deleted.
+    """
+    for path in sorted(folder.glob(PATTERN)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise storage_error(error, path) from error
+
+
 def _erase_rows(path: Path, session_id: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         copy.execute("PRAGMA temp_store = MEMORY")

@@ -23,7 +23,7 @@ import numpy as np
 from interviewer_app.errors import InputError, StorageError
 from interviewer_app.files import MIN_FREE_BYTES, private_folder, require_free_space, storage_error
 from interviewer_app.sessions.audio_log import RATE_HZ, Recovered, SecondMark, recover
-from interviewer_app.sessions.backups import back_up, erase_from_backups
+from interviewer_app.sessions.backups import back_up, erase_backups, erase_from_backups
 from interviewer_app.sessions.database import connect, database_error
 from interviewer_app.sessions.records import Session, SessionRecord, StoredEvent, assemble
 from interviewer_app.sessions.running_lock import is_running
@@ -164,13 +164,16 @@ class Store:
     # --- values kept across sessions ---
 
     def put_value(self, key: str, value: Any) -> None:
-        """Keep a JSON value under ``key``, such as this candidate's pauses."""
+        """Keep a JSON value under ``key``, such as this candidate's pauses (`pause_memory`)."""
         self._write("INSERT OR REPLACE INTO stored_values VALUES (?, ?)", (key, encode(value))).result()
 
     def get_value(self, key: str, default: Any = None) -> Any:
-        """Return the value kept under ``key``, or ``default``."""
+        """Return the value kept under ``key``, or ``default``; what is no JSON any more counts as none."""
         rows = self._read("SELECT value FROM stored_values WHERE key = ?", (key,))
-        return json.loads(rows[0][0]) if rows else default
+        try:
+            return json.loads(rows[0][0]) if rows else default
+        except ValueError:
+            return default
 
     # --- care ---
 
@@ -205,6 +208,21 @@ class Store:
         self._write("DELETE FROM sessions WHERE id = ?", (session_id,)).result()
         self._writer.submit(_wipe, alone=True).result()
         erase_from_backups(self._path.parent / "backups", session_id)
+
+    def erase_all(self) -> None:
+        """Remove every session, every value kept across sessions, and every backup, with their bytes.
+
+        Raises:
+            StorageError: a session is running (nothing is erased then), or something could not be removed.
+        """
+        sessions = self.sessions()
+        if any(is_running(self.session_folder(session.id)) for session in sessions):
+            raise StorageError("A session is still running.", "End it first, then erase everything.")
+        erase_backups(self._path.parent / "backups")  # first: less is left to erase one by one
+        for session in sessions:
+            self.erase_session(session.id)
+        self._write("DELETE FROM stored_values", ()).result()
+        self._writer.submit(_wipe, alone=True).result()
 
     def close(self) -> None:
         """Carry out what is queued and close the library. A second call does nothing."""

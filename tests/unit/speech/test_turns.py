@@ -204,22 +204,6 @@ def test_practice_is_more_patient_everywhere():
         assert getattr(practice, name) > getattr(real, name)
 
 
-def test_candidate_pauses_raise_the_complete_wait_moderately():
-    config = TurnConfig()
-    assert config.with_candidate_pauses([1.1] * 8).complete_s == pytest.approx(0.9)
-    assert config.with_candidate_pauses([1.9] * 20).complete_s == pytest.approx(1.2)
-    assert config.with_candidate_pauses([0.3] * 20) == config
-    assert config.with_candidate_pauses([1.9] * 7) == config
-    assert config.with_candidate_pauses([30.0] * 20) == config
-
-
-@settings(deadline=None)
-@given(st.lists(st.floats(0.0, 60.0), max_size=40))
-def test_candidate_pauses_never_shorten_nor_explode(pauses_s):
-    config = TurnConfig()
-    assert config.complete_s <= config.with_candidate_pauses(pauses_s).complete_s <= config.complete_s + 0.5
-
-
 STRETCHES = st.lists(
     st.tuples(
         st.sampled_from([0.02, 0.4, 0.95]), st.floats(0.04, 3.0), st.sampled_from(["", DONE, OPEN, None])

@@ -105,6 +105,12 @@ def test_erase_leaves_no_byte(session: str, own_home: Path, capsys: pytest.Captu
     assert left == []
 
 
+def test_erase_all_leaves_an_empty_library(session: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["erase", "all"]) == 0
+    assert main(["report", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == []
+
+
 @pytest.mark.parametrize("word", ["report", "erase"])
 def test_an_unknown_session_is_one_sentence(capsys: pytest.CaptureFixture[str], word: str) -> None:
     assert "nobody" in refusal(capsys, word, "nobody")

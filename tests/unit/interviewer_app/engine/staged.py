@@ -102,6 +102,7 @@ class Interview:
     recogniser: str | None = "scripted"
     keep_audio: bool = True
     clock_s: Callable[[], float] | None = None
+    when_saved: Callable[[str], None] | None = None
 
     def __enter__(self) -> Interview:
         self.show = Show()
@@ -117,6 +118,7 @@ class Interview:
             microphone=self.microphone,
             turn_config=TurnConfig.real(self.plan.language),
             start_engine=self.engines,
+            when_saved=self.when_saved,
         )
         clock: dict[str, Any] = {} if self.clock_s is None else {"clock_s": self.clock_s}
         self.conductor = Conductor(self.plan, cast, self.show, **clock)

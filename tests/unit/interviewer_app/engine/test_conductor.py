@@ -49,6 +49,21 @@ def test_a_whole_interview_with_typed_answers(own_home: Path) -> None:
     assert show.notices == []
 
 
+def test_who_waits_for_the_saved_session_is_told_once(own_home: Path) -> None:
+    told: list[tuple[str, bool]] = []
+    interview = Interview(own_home, microphone=None)
+
+    def when_saved(session_id: str) -> None:
+        told.append((session_id, interview.store.session(session_id).ended_ns is not None))
+
+    interview.when_saved = when_saved
+    with interview:
+        interview.start().listening(0)
+        interview.conductor.close()
+        interview.conductor.close()
+        assert told == [(interview.conductor.session_id, True)]
+
+
 def test_a_whole_interview_with_spoken_answers(own_home: Path) -> None:
     sound = (1000 * np.sin(np.arange(1_600_000) / 5)).astype(np.int16)
     microphone = WavMicrophone(sound, FAST_BLOCK_S)
