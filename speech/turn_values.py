@@ -16,12 +16,16 @@ class TurnConfig:
     Sources: hysteresis .5/.35 is Silero's streaming default, the 100 ms run is the pause mask's; 0.2 s of
     silence is a human partner's usual gap (Stivers 2009) and the shortest voice-detector wait in use
     (Pipecat); complete 0.45-0.9 s, unfinished 3-4 s, thinking 10-15 s are the starting values of the
-    product's real-time design: the middle of each range here, its patient end in practice mode.
+    product's real-time design, patient ends in practice mode. Where a sentence is complete the wait must
+    outlast what people pause between sentences of one answer, 0.8 s: tests/measure/turn_taking.py. A
+    candidate's own pauses move the three waits within their ranges (`speech.pause_model`); whoever says that
+    the answer is over (大概就是这些, that's all) waits ``closing_s``.
 
-    ``unknown_extra_s`` is added to ``complete_s`` while the recogniser still owes the last words: long enough
-    for one more chunk on a slow machine, short enough that a recogniser that never answers costs under a
-    second. After ``thinking_s`` the wait is not over: a reassurance is due (`ThinkingReassurance`), and only
-    ``thinking_limit_s`` ends it. ``answer_limit_s`` ends every answer, counted from its opening.
+    ``unknown_extra_s`` is added to ``complete_s`` while the recogniser still owes the last words. Nothing
+    can be decided without them, so waiting costs no time where they come at all, and a recogniser that never
+    answers costs no more than an unfinished sentence. After ``thinking_s`` the wait is not over: a
+    reassurance is due (`ThinkingReassurance`), and only ``thinking_limit_s`` ends it. ``answer_limit_s`` ends
+    every answer, counted from its opening.
     """
 
     language: str = "zh"
@@ -30,8 +34,9 @@ class TurnConfig:
     stop_threshold: float = 0.35
     min_speech_s: float = 0.1
     pause_s: float = 0.2
-    complete_s: float = 0.7
-    unknown_extra_s: float = 0.8
+    complete_s: float = 0.85
+    closing_s: float = 0.45
+    unknown_extra_s: float = 2.0
     unfinished_s: float = 3.5
     thinking_s: float = 12.0
     thinking_limit_s: float = 24.0
@@ -105,6 +110,13 @@ class OfferRephrase:
 
 
 @dataclass(frozen=True)
+class ThinkingBegan:
+    """The candidate asked for time, by words or by key: show, without a sound, that it is given."""
+
+    t_s: float
+
+
+@dataclass(frozen=True)
 class ThinkingReassurance:
     """The candidate has been thinking for ``thinking_s``: a soft word, never the next question."""
 
@@ -118,5 +130,6 @@ TurnEvent: TypeAlias = (
     | AnswerFinished
     | SilenceCue
     | OfferRephrase
+    | ThinkingBegan
     | ThinkingReassurance
 )

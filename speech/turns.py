@@ -5,7 +5,7 @@ Pure of clocks and threads: everything follows from what is pushed, so a recorde
 
 from __future__ import annotations
 
-from speech.endings import Ending, classify_ending
+from speech.endings import Ending, classify_ending, says_it_is_over
 from speech.turn_values import (
     AnswerFinished,
     AnswerPaused,
@@ -14,6 +14,7 @@ from speech.turn_values import (
     OfferRephrase,
     PauseEnding,
     SilenceCue,
+    ThinkingBegan,
     ThinkingReassurance,
     TurnConfig,
     TurnEvent,
@@ -29,6 +30,7 @@ __all__ = [
     "OfferRephrase",
     "PauseEnding",
     "SilenceCue",
+    "ThinkingBegan",
     "ThinkingReassurance",
     "TurnConfig",
     "TurnDetector",
@@ -73,22 +75,26 @@ class TurnDetector:
 
     Push once per 32 ms block. After the end by a wait (not by key or limit) it goes on listening: speech that
     returns is reported as `AnswerResumed` and the answer is open again; the caller decides how long to push.
+    ``punctuated``: the texts come from a recogniser that ends its sentences with marks.
     """
 
-    def __init__(self, config: TurnConfig) -> None:
+    def __init__(self, config: TurnConfig, punctuated: bool = False) -> None:
         self._config = config
+        self._punctuated = punctuated
         self._gate = _SpeechGate(config)
         self._opened_s: float | None = None
         self._t_on_s: float | None = None
         self._t_off_s: float | None = None
         self._paused = False
         self._thinking_until_s: float | None = None
+        self._thinking_told = False
         self._reassured = False
         self._quiet_since_s = 0.0
         self._cues_given = 0
         self._verdict: Verdict | None = None
         self._text: str | None = None
         self._ending: PauseEnding = "unknown"
+        self._closing = False
 
     @property
     def verdict(self) -> Verdict | None:
@@ -140,17 +146,20 @@ class TurnDetector:
 
     def thinking_key(self, now_s: float) -> tuple[TurnEvent, ...]:
         """Grant the thinking wait from ``now_s`` on, whatever the text says; speech ends it."""
-        if self._verdict is None:
-            self._thinking_until_s = now_s + self._config.thinking_s
-            self._quiet_since_s = max(self._quiet_since_s, now_s)
-            self._reassured = False
-        return ()
+        if self._verdict is not None:
+            return ()
+        self._thinking_until_s = now_s + self._config.thinking_s
+        self._quiet_since_s = max(self._quiet_since_s, now_s)
+        self._reassured, self._thinking_told = False, True
+        return (ThinkingBegan(now_s),)
 
     def _judge(self, text: str | None) -> None:
         if text is None:
-            self._text, self._ending = None, "unknown"
+            self._text, self._ending, self._closing = None, "unknown", False
         elif text != self._text:
-            self._text, self._ending = text, classify_ending(text, self._config.language)
+            self._text = text
+            self._ending = classify_ending(text, self._config.language, self._punctuated)
+            self._closing = says_it_is_over(text, self._config.language)
 
     def _speech(self, run_start_s: float) -> tuple[TurnEvent, ...]:
         """Note that a run counts: the answer starts or goes on."""
@@ -183,8 +192,11 @@ class TurnDetector:
         silent_s = now_s - t_off_s
         events: list[TurnEvent] = []
         if not self._paused and silent_s >= self._config.pause_s - 1e-9:
-            self._paused = True
+            self._paused, self._thinking_told = True, False
             events.append(AnswerPaused(t_off_s, self._ending))
+        if self.thinking and self._paused and not self._thinking_told:
+            self._thinking_told = True
+            events.append(ThinkingBegan(now_s))
         if self._thinking_until_s is not None:
             extra_s = self._config.thinking_limit_s - self._config.thinking_s
             self._wait_thinking(events, now_s, self._thinking_until_s, self._thinking_until_s + extra_s)
@@ -194,11 +206,17 @@ class TurnDetector:
         elif self._ending == "unfinished":
             if silent_s >= self._config.unfinished_s:
                 events.append(self._finish("unfinished"))
-        else:
-            extra_s = self._config.unknown_extra_s if self._ending == "unknown" else 0.0
-            if silent_s >= self._config.complete_s + extra_s:
-                events.append(self._finish("complete"))
+        elif silent_s >= self._complete_wait_s():
+            events.append(self._finish("complete"))
         return tuple(events)
+
+    def _complete_wait_s(self) -> float:
+        """The wait after what may be the end: shortest where the candidate says so."""
+        if self._ending == "unknown":
+            return self._config.complete_s + self._config.unknown_extra_s
+        return (
+            min(self._config.closing_s, self._config.complete_s) if self._closing else self._config.complete_s
+        )
 
     def _wait_thinking(
         self, events: list[TurnEvent], now_s: float, reassure_s: float, limit_s: float

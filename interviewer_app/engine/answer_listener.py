@@ -17,6 +17,7 @@ from interviewer_app.engine.messages import (
 )
 from speech.acoustic_fillers import fillers_in_track
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from speech.endings import ends_a_sentence
 from speech.features import measure_answer
 from speech.incremental import DecodeWorker, IncrementalTranscriber
 from speech.levels import speech_to_noise_db
@@ -29,6 +30,7 @@ from speech.turns import (
     AnswerStarted,
     OfferRephrase,
     SilenceCue,
+    ThinkingBegan,
     ThinkingReassurance,
     TurnDetector,
     TurnEvent,
@@ -38,12 +40,14 @@ from speech.voicing import VoicingStream
 
 BLOCK_S = BLOCK_SAMPLES / SAMPLE_RATE_HZ
 _CAPTION_EVERY_BLOCKS = 8
+_MARKED_ANSWERS = 2  # after so many a text without a sentence mark is taken to be unfinished
 _PROGRESS = {
     AnswerStarted: "started",
     AnswerPaused: "paused",
     AnswerResumed: "resumed",
     SilenceCue: "cue",
     OfferRephrase: "rephrase",
+    ThinkingBegan: "thinking",
     ThinkingReassurance: "reassure",
 }
 
@@ -51,9 +55,11 @@ _PROGRESS = {
 class _OpenAnswer:
     """Everything about the answer at hand. Its clock starts with the first sample it is given."""
 
-    def __init__(self, request: OpenAnswer, incremental: IncrementalTranscriber | None) -> None:
+    def __init__(
+        self, request: OpenAnswer, incremental: IncrementalTranscriber | None, punctuated: bool
+    ) -> None:
         self.request = request
-        self.detector = TurnDetector(request.turn_config)
+        self.detector = TurnDetector(request.turn_config, punctuated)
         self.silero = SileroStream()
         self.gate = SpeakingGate()
         self.masker = PauseMasker(self.silero)
@@ -84,6 +90,7 @@ class AnswerListener:
     def __init__(self, transcriber: WhisperTranscriber | None, tell: Callable[[Report], None]) -> None:
         self._tell = tell
         self._open: _OpenAnswer | None = None
+        self._marked_answers = 0  # whose text ended with a sentence mark, in a row: recognisers differ
         self._incremental: IncrementalTranscriber | None = None
         self._worker: DecodeWorker | None = None
         if transcriber is not None:
@@ -98,7 +105,7 @@ class AnswerListener:
 
     def open(self, request: OpenAnswer) -> None:
         """Begin to listen to a new answer; one still open is forgotten."""
-        self._open = _OpenAnswer(request, self._incremental)
+        self._open = _OpenAnswer(request, self._incremental, self._marked_answers >= _MARKED_ANSWERS)
 
     def forget(self, turn: int) -> None:
         """Stop listening to ``turn``'s answer without a result."""
@@ -166,6 +173,8 @@ class AnswerListener:
         transcript = Transcript("", (), language, "")
         if answer.incremental is not None:
             transcript = answer.incremental.finish()
+        if transcript.text:
+            self._marked_answers = self._marked_answers + 1 if ends_a_sentence(transcript.text) else 0
         worded = time.perf_counter()
         mask = answer.masker.speech_mask()
         question_end_s = None

@@ -25,7 +25,14 @@ from interviewer_app.engine.messages import (
 )
 from interviewer_app.engine.minutes import Minutes
 from interviewer_app.engine.mouth import LineBegan, Mouth, SpokenLine
-from interviewer_app.engine.sentences import HEARING_GONE, NO_RECOGNISER, PRESS_RESUME, SLOW_DECISION, say
+from interviewer_app.engine.sentences import (
+    HEAR_AGAIN,
+    HEARING_GONE,
+    NO_RECOGNISER,
+    PRESS_RESUME,
+    SLOW_DECISION,
+    say,
+)
 from interviewer_app.engine.speculation import possible_lines
 from interviewer_app.engine.supervisor import EngineSupervisor
 from interviewer_app.engine.typed_answer import measure_typed
@@ -35,6 +42,7 @@ from speech.audio import AudioError
 from training.fallback_lines import Situation, lines, pick
 
 _ASKING = (it.Stage.OPENING, it.Stage.TOPICS)
+_PATIENT = ("thinking", "cue", "rephrase", "reassure")  # "take your time" is shown, and nothing is said
 
 
 class Director:
@@ -221,9 +229,11 @@ class Director:
     def _on_progress(self, progress: AnswerProgress) -> None:
         if not self._is_listening(progress.turn):
             return
-        self._board.show(thinking=progress.what in ("cue", "reassure"))
+        plan = self.state.plan
+        self._board.show(thinking=progress.what in _PATIENT)
+        if progress.what == "rephrase":
+            self._board.notice(say(HEAR_AGAIN, plan.language), is_error=False)
         if progress.what == "reassure":
-            plan = self.state.plan
             soft = pick(lines(Situation.REASSURE, plan.language), plan.seed + progress.turn)
             self._board.notice(soft, is_error=False)
 

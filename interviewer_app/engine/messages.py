@@ -112,7 +112,11 @@ class ModelsReady:
 
 @dataclass(frozen=True)
 class AnswerProgress:
-    """The open answer moved on: ``started``, ``paused``, ``resumed``, ``cue``, ``rephrase``, ``reassure``."""
+    """The open answer moved on.
+
+    ``what`` is ``started``, ``paused``, ``resumed``; ``cue``, ``rephrase`` (nothing was said); ``thinking``,
+    ``reassure`` (time was asked for).
+    """
 
     turn: int
     what: str

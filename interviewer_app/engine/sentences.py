@@ -26,6 +26,10 @@ PRESS_RESUME: Sentences = {
     "zh": "面试已暂停，处理好以后按“继续”。",
     "en": "The interview is paused; press Continue when it is mended.",
 }
+HEAR_AGAIN: Sentences = {
+    "zh": "这个问题没听清，或者不太好懂？按 R 我再说一遍，按 S 换下一题。",
+    "en": "Was the question unclear? Press R to hear it again, or S for the next one.",
+}
 BUG: Sentences = {
     "zh": "程序出错，面试到此结束；已经录下的内容都保存好了。",
     "en": "The program failed and the interview ends here; everything so far is saved.",

@@ -11,6 +11,7 @@ from speech.turns import (
     AnswerStarted,
     OfferRephrase,
     SilenceCue,
+    ThinkingBegan,
     ThinkingReassurance,
     TurnConfig,
     TurnDetector,
@@ -19,6 +20,7 @@ from speech.turns import (
 BLOCK_S = 0.032
 DONE = "我用过Redis做缓存。"
 OPEN = "我用过Redis，因为"
+CLOSED = "我用过Redis做缓存，大概就是这些。"
 THINKING = "这个问题让我想想"
 
 
@@ -69,16 +71,24 @@ def test_start_is_back_dated_and_end_is_the_last_speech():
 @pytest.mark.parametrize(
     ("text", "verdict", "wait_s"),
     [
-        (DONE, "complete", 0.7),
+        (DONE, "complete", 0.85),
+        (CLOSED, "complete", 0.45),
         (OPEN, "unfinished", 3.5),
         (THINKING, "thinking", 24.0),
-        (None, "complete", 1.5),
+        (None, "complete", 2.85),
     ],
 )
 def test_the_wait_follows_the_ending(text, verdict, wait_s):
     replay = Replay().speak(2.0).silent(30, text)
     assert replay.of(AnswerFinished)[0].verdict == verdict
     assert wait_s <= waited_s(replay) <= wait_s + BLOCK_S + 1e-6
+
+
+def test_a_clause_without_its_mark_waits_where_the_recogniser_sets_marks():
+    replay = Replay()
+    replay.detector = TurnDetector(TurnConfig(), punctuated=True)
+    replay.speak(2.0).silent(5, "我们把热点数据")
+    assert replay.of(AnswerFinished)[0].verdict == "unfinished"
 
 
 def test_text_that_arrives_late_changes_the_wait():
@@ -166,6 +176,57 @@ def test_thinking_key_outranks_a_complete_text():
     assert not replay.detector.thinking
 
 
+@pytest.mark.parametrize("complete_s", [0.45, 0.9])
+def test_whoever_says_so_is_done_at_once_and_never_later(complete_s):
+    replay = Replay(TurnConfig(complete_s=complete_s)).speak(2.0).silent(3, CLOSED)
+    assert 0.45 <= waited_s(replay) <= 0.45 + BLOCK_S + 1e-6
+
+
+def test_a_wish_to_think_is_told_once_in_each_pause():
+    replay = Replay().speak(1.0, "").silent(0.3, None).silent(2.0, THINKING)
+    assert replay.time_of(ThinkingBegan) == pytest.approx(1.3, abs=2 * BLOCK_S)
+    assert len(replay.of(ThinkingBegan)) == 1
+    replay.speak(1.0, None).silent(0.5, DONE)
+    assert len(replay.of(ThinkingBegan)) == 1
+    replay.speak(1.0, None).silent(0.5, THINKING)
+    assert len(replay.of(ThinkingBegan)) == 2
+
+
+def test_the_thinking_key_is_answered_at_once_and_again_in_the_pause_it_is_for():
+    replay = Replay().speak(1.0)
+    assert replay.detector.thinking_key(replay.now_s) == (ThinkingBegan(replay.now_s),)
+    replay.speak(0.5).silent(5.0, DONE)
+    assert len(replay.of(ThinkingBegan)) == 1
+    assert replay.of(AnswerFinished) == []
+    replay.detector.done_key(replay.now_s)
+    assert replay.detector.thinking_key(replay.now_s) == ()
+
+
+@pytest.mark.parametrize("text", [DONE, OPEN, THINKING, "", None])
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_done_key_wins_over_every_wait(text, asked):
+    replay = Replay().speak(1.0, None).silent(0.3, text)
+    if asked:
+        replay.detector.thinking_key(replay.now_s)
+        replay.silent(0.3, text)
+    (finished,) = replay.detector.done_key(replay.now_s)
+    assert finished.verdict == "key"
+
+
+@pytest.mark.parametrize("text", [DONE, OPEN, THINKING, "", None])
+@pytest.mark.parametrize("spoken", [False, True])
+@pytest.mark.parametrize("probability", [0.02, 0.4])
+def test_a_hard_limit_ends_even_a_wait_that_is_granted_again_and_again(text, spoken, probability):
+    replay = Replay(TurnConfig(answer_limit_s=40.0, no_speech_limit_s=30.0))
+    if spoken:
+        replay.speak(1.0, None)
+    while replay.now_s < 41:
+        replay.detector.thinking_key(replay.now_s)
+        replay.push(probability, 1.0, text)
+    assert replay.detector.verdict == ("timeout" if spoken else "silence")
+    assert replay.time_of(AnswerFinished) <= 40.0 + BLOCK_S
+
+
 def test_thinking_key_quiets_the_cues():
     replay = Replay().silent(6)
     replay.detector.thinking_key(replay.now_s)
@@ -183,9 +244,9 @@ def test_thinking_words_bring_one_reassurance_and_no_early_end():
 
 
 def test_speech_after_the_end_reopens_the_answer():
-    replay = Replay().speak(0.96).silent(0.8, DONE).speak(0.96, DONE).silent(1.0, DONE)
+    replay = Replay().speak(0.96).silent(0.96, DONE).speak(0.96, DONE).silent(1.0, DONE)
     assert len(replay.of(AnswerFinished)) == 2
-    assert replay.of(AnswerResumed)[0].t_s == pytest.approx(1.76, abs=BLOCK_S)
+    assert replay.of(AnswerResumed)[0].t_s == pytest.approx(1.92, abs=BLOCK_S)
     first, second = replay.of(AnswerFinished)
     assert second.t_on_s == first.t_on_s
     assert second.t_off_s > first.t_off_s

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interviewer_app.engine.messages import AnswerComplete, DecisionReady, ProvisionalText
-from interviewer_app.engine.sentences import BUG
+from interviewer_app.engine.messages import AnswerComplete, AnswerProgress, DecisionReady, ProvisionalText
+from interviewer_app.engine.sentences import BUG, HEAR_AGAIN, say
 from interviewer_app.interview.types import Phase, Stage
 from interviewer_app.sessions.running_lock import is_running
 from speech.audio import AudioError
@@ -89,6 +89,24 @@ def test_a_whole_interview_with_spoken_answers(own_home: Path) -> None:
     assert not is_running(interview.store.session_folder(record.session.id))
     assert microphone.stops >= 1
     assert interview.speaker.closed
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_time_to_think_is_shown_and_only_speech_ends_it(own_home: Path, language: str) -> None:
+    with Interview(own_home, plan=make_plan(language), engines=by_key()) as interview:
+        show = interview.start()
+        show.listening(0)
+        engine = interview.engines.last
+        for what in ("thinking", "cue", "rephrase", "reassure"):
+            engine.tell(AnswerProgress(0, "started"))
+            show.until(lambda s: not s.thinking, "speech")
+            engine.tell(AnswerProgress(0, what))
+            assert show.until(lambda s: s.thinking, what).phase is Phase.LISTENING
+        heard_again, reassured = show.notices
+        assert heard_again == say(HEAR_AGAIN, language)
+        assert reassured not in ("", heard_again)
+        interview.conductor.done()
+        assert not show.speaking(1).thinking
 
 
 def test_lines_are_prepared_while_the_candidate_speaks(own_home: Path) -> None:

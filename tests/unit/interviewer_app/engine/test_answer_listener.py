@@ -1,0 +1,91 @@
+"""The listener inside the model process: real detectors, a scripted recogniser, no clock."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from interviewer_app.engine.answer_listener import AnswerListener
+from interviewer_app.engine.messages import AnswerComplete, AnswerProgress, OpenAnswer, Report
+from speech.audio import BLOCK_SAMPLES
+from speech.ports import Pcm
+from speech.transcript import Transcript, Word
+from speech.turns import TurnConfig
+from training.recognizer.espeak import Espeak, VoiceStyle
+
+pytestmark = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs espeak-ng")
+BLOCK_NS = BLOCK_SAMPLES * 1_000_000_000 // 16_000
+
+
+class Says:
+    """A recogniser that hears ``text`` in everything."""
+
+    window_s = 30.0
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.asked = threading.Event()
+
+    def transcribe(self, pcm: Pcm, language: str, hotwords: str = "") -> Transcript:
+        self.asked.set()
+        return Transcript(self.text, (Word(self.text, 0.0, 0.5),), language, "says")
+
+
+class Floor:
+    """A listener with everything that it told."""
+
+    def __init__(self) -> None:
+        self.recogniser = Says()
+        self.told: list[Report] = []
+        self.listener = AnswerListener(self.recogniser, self.told.append)  # type: ignore[arg-type]
+        self._now_ns = 0
+        espeak = Espeak()
+        self._speech = espeak.speak("我们在订单系统里加了缓存", VoiceStyle("cmn+f4", 180))
+
+    def answer(self, turn: int, text: str, quiet_blocks: int) -> list[str]:
+        """Speak an answer that is recognised as ``text``; what was told in the silence after it."""
+        self.recogniser.text = text
+        self.recogniser.asked.clear()
+        self.listener.open(OpenAnswer(turn, "zh", TurnConfig.real("zh")))
+        self._push(np.pad(self._speech, (1_600, -(self._speech.size + 1_600) % BLOCK_SAMPLES)))
+        self.told.clear()
+        self._quiet(12)
+        assert self.recogniser.asked.wait(10)
+        self._quiet(quiet_blocks)
+        return [
+            one.what if isinstance(one, AnswerProgress) else "complete"
+            for one in self.told
+            if isinstance(one, AnswerProgress | AnswerComplete)
+        ]
+
+    def _quiet(self, blocks: int) -> None:
+        self._push(np.zeros(blocks * BLOCK_SAMPLES, np.int16))
+
+    def _push(self, pcm: Pcm) -> None:
+        for block in pcm.reshape(-1, BLOCK_SAMPLES):
+            self.listener.push(block, self._now_ns)
+            self._now_ns += BLOCK_NS
+
+
+@pytest.fixture
+def floor() -> Iterator[Floor]:
+    made = Floor()
+    yield made
+    made.listener.close()
+
+
+def test_a_complete_answer_ends_and_a_wish_to_think_is_told(floor: Floor) -> None:
+    assert floor.answer(0, "我们加了缓存。", 40) == ["paused", "complete"]
+    assert floor.answer(1, "让我想想。", 120) == ["paused", "thinking"]
+
+
+def test_a_recogniser_that_sets_marks_is_known_after_two_answers(floor: Floor) -> None:
+    assert "complete" in floor.answer(0, "我们加了缓存", 60)  # no mark, and none expected
+    for turn in (1, 2):
+        assert "complete" in floor.answer(turn, "我们加了缓存。", 60)
+    assert "complete" not in floor.answer(3, "我们把热点数据", 60)
+    assert "complete" in floor.answer(4, "我们加了缓存。", 60)
