@@ -107,6 +107,11 @@ class TurnDetector:
         return self._ending
 
     @property
+    def paused(self) -> bool:
+        """Whether the candidate has begun and is silent for the moment, or the answer is over."""
+        return self._paused
+
+    @property
     def thinking(self) -> bool:
         """Whether the candidate is taken to be thinking: by the key, or by words such as 让我想想."""
         return self._verdict is None and (
@@ -155,7 +160,10 @@ class TurnDetector:
 
     def _judge(self, text: str | None) -> None:
         if text is None:
-            self._text, self._ending, self._closing = None, "unknown", False
+            # In a pause nothing was said that counts: a click owes words, but it does not make the thought
+            # before it unknown.
+            if not (self._paused and self._text is not None):
+                self._text, self._ending, self._closing = None, "unknown", False
         elif text != self._text:
             self._text = text
             self._ending = classify_ending(text, self._config.language, self._punctuated)

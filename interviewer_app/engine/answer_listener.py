@@ -130,6 +130,8 @@ class AnswerListener:
         if answer.incremental is not None:
             answer.incremental.feed(pcm, speaking)
             text = answer.incremental.current_text()
+            if text is None and answer.detector.paused and not speaking:
+                answer.incremental.request_tail()  # clicks may have added to what is owed
             self._tell_caption(answer)
         self._handle(answer, answer.detector.push(probability, answer.now_s, text))
 

@@ -129,6 +129,15 @@ def test_a_click_neither_starts_nor_resumes():
     assert replay.of(AnswerFinished)[0].t_off_s == pytest.approx(0.96)
 
 
+@pytest.mark.parametrize(("text", "silent_s"), [(OPEN, 3.2), (THINKING, 8.0)])
+def test_a_click_in_a_pause_does_not_make_known_words_unknown(text, silent_s):
+    replay = Replay().speak(0.96, None).silent(silent_s, text).speak(0.064, None).silent(0.2, None)
+    assert replay.detector.ending == ("unfinished" if text == OPEN else "thinking")
+    assert replay.of(AnswerFinished) == []
+    replay.speak(0.96, None)
+    assert replay.detector.ending == "unknown"
+
+
 def test_no_end_while_a_sound_is_on():
     replay = Replay().speak(0.96).silent(0.672, DONE).speak(0.096, DONE)
     assert replay.of(AnswerFinished) == []
