@@ -21,6 +21,9 @@ class TurnConfig:
     candidate's own pauses move the three waits within their ranges (`speech.pause_model`); whoever says that
     the answer is over (大概就是这些, that's all) waits ``closing_s``.
 
+    A block above ``stir_threshold`` may be the soft beginning of a word that Silero is sure of only 0.1 s
+    later; an end that is due within ``stir_s`` of it waits that much longer.
+
     ``unknown_extra_s`` is added to ``complete_s`` while the recogniser still owes the last words. Nothing
     can be decided without them, so waiting costs no time where they come at all, and a recogniser that never
     answers costs no more than an unfinished sentence. After ``thinking_s`` the wait is not over: a
@@ -33,6 +36,8 @@ class TurnConfig:
     start_threshold: float = 0.5
     stop_threshold: float = 0.35
     min_speech_s: float = 0.1
+    stir_threshold: float = 0.2
+    stir_s: float = 0.16
     pause_s: float = 0.2
     complete_s: float = 0.85
     closing_s: float = 0.45

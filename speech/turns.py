@@ -5,6 +5,8 @@ Pure of clocks and threads: everything follows from what is pushed, so a recorde
 
 from __future__ import annotations
 
+import math
+
 from speech.endings import Ending, classify_ending, says_it_is_over
 from speech.turn_values import (
     AnswerFinished,
@@ -48,14 +50,21 @@ class _SpeechGate:
         self._run_start_s: float | None = None
         self.run_counts = False
         self.run_end_s = 0.0
+        self._stirred_s = -math.inf
 
     @property
     def sounding(self) -> bool:
         """Whether a run is on, counted or not yet."""
         return self._run_start_s is not None
 
+    def doubt_s(self, now_s: float) -> float:
+        """How much longer an end has to wait because a word may just be beginning."""
+        return self._config.stir_s if now_s - self._stirred_s < self._config.stir_s else 0.0
+
     def push(self, probability: float, now_s: float) -> float | None:
         """Take one block; return the run's start in seconds in the block in which the run begins to count."""
+        if probability >= self._config.stir_threshold:
+            self._stirred_s = now_s
         threshold = self._config.stop_threshold if self.sounding else self._config.start_threshold
         if probability < threshold:
             self._run_start_s, self.run_counts = None, False
@@ -212,9 +221,9 @@ class TurnDetector:
             limit_s = t_off_s + self._config.thinking_limit_s
             self._wait_thinking(events, now_s, t_off_s + self._config.thinking_s, limit_s)
         elif self._ending == "unfinished":
-            if silent_s >= self._config.unfinished_s:
+            if silent_s >= self._config.unfinished_s + self._gate.doubt_s(now_s):
                 events.append(self._finish("unfinished"))
-        elif silent_s >= self._complete_wait_s():
+        elif silent_s >= self._complete_wait_s() + self._gate.doubt_s(now_s):
             events.append(self._finish("complete"))
         return tuple(events)
 

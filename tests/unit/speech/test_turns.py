@@ -138,6 +138,23 @@ def test_a_click_in_a_pause_does_not_make_known_words_unknown(text, silent_s):
     assert replay.detector.ending == "unknown"
 
 
+@pytest.mark.parametrize("stir", [[0.25], [0.8, 0.9, 0.01]])
+def test_what_may_be_a_soft_beginning_holds_the_end_up_a_little(stir):
+    replay = Replay().speak(0.96).silent(0.832, DONE)
+    for probability in stir:
+        replay.push(probability, BLOCK_S, DONE)
+    assert replay.of(AnswerFinished) == []
+    replay.speak(0.5, DONE)
+    assert isinstance(replay.events[-1][1], AnswerResumed)
+    still = Replay().speak(0.96).silent(0.832, DONE).push(0.25, BLOCK_S, DONE).silent(0.3, DONE)
+    assert 0.85 < waited_s(still) <= 0.85 + 0.16 + BLOCK_S + 1e-6
+
+
+def test_a_doubt_that_never_goes_costs_a_sixth_of_a_second():
+    replay = Replay().speak(0.96).push(0.25, 3.0, DONE)
+    assert waited_s(replay) <= 0.85 + 0.16 + BLOCK_S + 1e-6
+
+
 def test_no_end_while_a_sound_is_on():
     replay = Replay().speak(0.96).silent(0.672, DONE).speak(0.096, DONE)
     assert replay.of(AnswerFinished) == []
