@@ -16,11 +16,11 @@ from speech.audio import SAMPLE_RATE_HZ
 from speech.ports import Pcm
 from speech.transcript import Word, join_words
 from training.recognizer.espeak import Espeak, VoiceStyle
+from training.recognizer.material import BASE_VOICES
 
 SCRIPTS = Path(__file__).parent / "scenarios" / "turn_taking.json"
 # None of them is the interviewer's, nor among +m1 to +m6.
 VOICES = ("+f1", "+f2", "+f3", "+f4", "+f5", "+m7", "+m8")
-_BASE = {"zh": ("cmn",), "en": ("en-us", "en")}
 _RATES = {"zh": (160, 250), "en": (140, 190)}
 TAIL_S = 8.0
 _LEVEL = 0.3 * 32_767
@@ -94,7 +94,7 @@ def spoken_answers(language: str, count: int, pace: Pace, espeak: Espeak, seed: 
 
 
 def _style(language: str, rng: random.Random) -> VoiceStyle:
-    voice = rng.choice(_BASE[language]) + rng.choice(VOICES)
+    voice = rng.choice(BASE_VOICES[language]) + rng.choice(VOICES)
     return VoiceStyle(voice, rng.randint(*_RATES[language]), rng.randint(35, 65))
 
 

@@ -30,7 +30,7 @@ class Tones:
 
 def spoken(script: str, language: str = "zh", seed: int = 0) -> SpokenAnswer:
     voice: Espeak = Tones()  # type: ignore[assignment]
-    return speak(script, language, voice, VoiceStyle("cmn"), ORDINARY, random.Random(seed))
+    return speak(script, language, voice, VoiceStyle("cmn-latn-pinyin"), ORDINARY, random.Random(seed))
 
 
 def perfectly_heard(answer: SpokenAnswer) -> Heard:
