@@ -17,8 +17,8 @@ WORDS_ENDING_IN_E = tuple("金名余总限税差份数巨全定超面足票差�
 # An answer that is nothing but one of these acknowledges; its 嗯 is a word.
 ACKNOWLEDGING_SOUND = re.compile(r"[嗯唔呣]+|m+")
 ACKNOWLEDGEMENT = re.compile(
-    r"(?:好的?|好啊|好吧|是的?|对的?|对啊|行|可以|没错|没问题|明白了?|知道了?|了解了?|谢谢您?|当然"
-    r"|ok|okay|yes|yeah|yep|right|sure|exactly|ofcourse|alright|thanks|thankyou|gotit|isee)*"
+    r"(?:好的?|好啊|好吧|是的?|对的?|对啊|行|可以|没错|没问题|明白了?|知道了?|了解了?|谢谢(?:您|老师|面试官)?|当然"
+    r"|ok|okay|yes|yeah|yep|right|sure|exactly|ofcourse|al?lright|thanks|thankyou|gotit|isee)*"
 )
 
 # --- class B: 那个 这个 ---
@@ -58,7 +58,7 @@ WORD_CLASSES = {
         ("因为", "所以", "但是", "不过", "然后", "而且", "如果", "虽然", "或者", "可是", "那么"), "c"
     ),
     **dict.fromkeys(("对于", "关于", "根据", "通过", "为了", "按照", "从", "把"), "p"),
-    **dict.fromkeys(("觉得", "认为", "记得", "想", "说", "讲", "举"), "v"),
+    **dict.fromkeys(("觉得", "认为", "记得", "想", "说", "讲", "举", "补充", "解释", "介绍", "总结"), "v"),
     **dict.fromkeys(("先", "反正", "其实", "首先", "大概"), "d"),
     **dict.fromkeys(
         (
