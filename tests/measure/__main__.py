@@ -8,6 +8,7 @@ from pathlib import Path
 
 from speech.transcription import TranscriptionError
 from tests.measure import recogniser
+from tests.measure.speech import command as speech
 from tests.measure.table import Table
 from training.recognizer.espeak import EspeakError
 
@@ -18,7 +19,7 @@ def build_parser() -> argparse.ArgumentParser:
     """One word for each thing that can be measured; what they share stands here."""
     parser = argparse.ArgumentParser(prog="run.py measure", description=__doc__)
     words = parser.add_subparsers(required=True, metavar="WORD")
-    for measured in (recogniser,):
+    for measured in (recogniser, speech):
         word = measured.add_parser(words)
         word.add_argument("--seed", type=int, default=0)
         word.add_argument("--quick", action="store_true", help="a few cases: to see that it works")

@@ -18,7 +18,11 @@ _RESAMPLES = 2_000
 
 @dataclass(frozen=True)
 class Row:
-    """One measured value. ``target`` is the highest value that passes; without one nothing is claimed."""
+    """One measured value. ``target`` is the highest value that passes; without one nothing is claimed.
+
+    With ``at_least`` the target is the lowest value that passes. ``note`` is what a reader must know to read
+    the value, or why there is none.
+    """
 
     name: str
     value: float
@@ -27,11 +31,15 @@ class Row:
     target: float | None = None
     unit: str = ""
     count: int = 0
+    at_least: bool = False
+    note: str = ""
 
     @property
     def ok(self) -> bool | None:
         """Whether the target is met; None without a target. A value that is no number misses it."""
-        return None if self.target is None else bool(self.value <= self.target)
+        if self.target is None:
+            return None
+        return bool(self.value >= self.target if self.at_least else self.value <= self.target)
 
     def to_dict(self) -> dict[str, Any]:
         """The row as JSON holds it."""
@@ -41,9 +49,11 @@ class Row:
             "low": _number(self.low),
             "high": _number(self.high),
             "target": self.target,
+            "at_least": self.at_least,
             "ok": self.ok,
             "unit": self.unit,
             "count": self.count,
+            "note": self.note,
         }
 
 
@@ -76,11 +86,12 @@ class Table:
         lines = [f"{'':34}{'value':>9}  {'95 % interval':17}{'target':>9}  {'n':>4}"]
         for row in self.rows:
             interval = f"{shown(row.low, row.unit)} to {shown(row.high, row.unit)}"
-            target = "" if row.target is None else "≤ " + shown(row.target, row.unit)
+            bound = "≥ " if row.at_least else "≤ "
+            target = "" if row.target is None else bound + shown(row.target, row.unit)
             verdict = {None: "", True: "ok", False: "MISSED"}[row.ok]
             value = shown(row.value, row.unit)
             lines.append(
-                f"{row.name:34}{value:>9}  {interval:17}{target:>8}  {row.count:>4}  {verdict}".rstrip()
+                f"{row.name:34}{value:>9}  {interval:17}{target:>8}  {row.count:>4}  {verdict:6}  {row.note}".rstrip()
             )
         met, targets = self.passed
         return "\n".join([*lines, f"passed {met}/{targets}"])
@@ -144,6 +155,23 @@ def quantile_row(
         return float(np.quantile(table[index], share))
 
     return Row(name, *bootstrap(len(values), quantile, seed), target, unit, len(values))
+
+
+def skipped_row(name: str, why: str) -> Row:
+    """A row that could not be measured: no value, no target, and the reason as its note."""
+    return Row(name, float("nan"), float("nan"), float("nan"), note=f"skipped: {why}")
+
+
+def mean_row(
+    name: str, values: Sequence[float], unit: str, seed: int, target: float | None = None, note: str = ""
+) -> Row:
+    """The mean of ``values``."""
+    table = np.array(values, np.float64)
+
+    def mean(index: npt.NDArray[np.intp]) -> float:
+        return float(table[index].mean())
+
+    return Row(name, *bootstrap(len(values), mean, seed), target, unit, len(values), note=note)
 
 
 def _number(value: float) -> float | None:
