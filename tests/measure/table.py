@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,10 @@ class Row:
         if self.target is None:
             return None
         return bool(self.value >= self.target if self.at_least else self.value <= self.target)
+
+    def with_note(self, note: str) -> Row:
+        """The same row with another note."""
+        return replace(self, note=note)
 
     def to_dict(self) -> dict[str, Any]:
         """The row as JSON holds it."""
@@ -83,16 +87,16 @@ class Table:
 
     def to_text(self) -> str:
         """The table as a terminal shows it; its last line is ``passed N/M``."""
-        lines = [f"{'':34}{'value':>9}  {'95 % interval':17}{'target':>9}  {'n':>4}"]
+        width = max([34, *(len(row.name) + 1 for row in self.rows)])
+        lines = [f"{'':{width}}{'value':>9}  {'95 % interval':20}{'target':>10}  {'n':>4}"]
         for row in self.rows:
             interval = f"{shown(row.low, row.unit)} to {shown(row.high, row.unit)}"
             bound = "≥ " if row.at_least else "≤ "
             target = "" if row.target is None else bound + shown(row.target, row.unit)
             verdict = {None: "", True: "ok", False: "MISSED"}[row.ok]
-            value = shown(row.value, row.unit)
-            lines.append(
-                f"{row.name:34}{value:>9}  {interval:17}{target:>8}  {row.count:>4}  {verdict:6}  {row.note}".rstrip()
-            )
+            value = f"{row.name:{width}}{shown(row.value, row.unit):>9}"
+            line = f"{value}  {interval:20}{target:>10}  {row.count:>4}  {verdict:6}  {row.note}"
+            lines.append(line.rstrip())
         met, targets = self.passed
         return "\n".join([*lines, f"passed {met}/{targets}"])
 

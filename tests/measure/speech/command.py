@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.measure.speech import pause_rows
+from tests.measure.speech import (
+    cost_rows,
+    filler_rows,
+    hesitation_rows,
+    invention_rows,
+    latency_rows,
+    other_rows,
+    pause_rows,
+    sentence_rows,
+    speaking_rows,
+)
 from tests.measure.speech.options import Options
 from tests.measure.table import Row
 from training.recognizer.material import resources_root
@@ -30,6 +40,16 @@ class Group:
 GROUPS = (
     Group(("pause_",), pause_rows.rows),
     Group(("onset_", "offset_"), pause_rows.edge_rows),
+    Group(("latency_",), latency_rows.rows),
+    Group(("filler_",), filler_rows.rows),
+    Group(("lexical_",), sentence_rows.rows),
+    Group(("hesitation_",), hesitation_rows.rows),
+    Group(("invented_",), invention_rows.rows),
+    Group(("spoken_",), speaking_rows.rows),
+    Group(("cost_",), cost_rows.rows),
+    # What the rows of these are called is theirs to choose: an empty prefix always runs.
+    Group(("",), other_rows.turn_taking),
+    Group(("",), other_rows.echo),
 )
 
 

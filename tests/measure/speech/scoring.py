@@ -91,7 +91,7 @@ def share_row(
         part, whole = table[index].sum(axis=0)
         return float(part / whole) if whole else float("nan")
 
-    whole = int(table[:, 1].sum())
+    whole = round(table[:, 1].sum())
     return Row(name, *bootstrap(len(pairs), ratio, seed), target, unit, whole, at_least, note)
 
 
