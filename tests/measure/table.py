@@ -126,12 +126,14 @@ def bootstrap(
     """Return (value, low, high): a statistic of ``count`` cases and its 95 % percentile interval.
 
     ``statistic`` takes indices of cases. Efron's bootstrap: cases drawn again with replacement, 2,000 times.
-    Three NaN when there is no case.
+    Three NaN when there is no case or the statistic is never a number.
     """
     if count == 0:
         return (float("nan"),) * 3
     rng = np.random.default_rng(seed)
     drawn = [statistic(rng.integers(count, size=count)) for _ in range(_RESAMPLES)]
+    if not np.isfinite(drawn).any():
+        return (float("nan"),) * 3
     low, high = np.nanpercentile(drawn, (2.5, 97.5))
     return statistic(np.arange(count)), float(low), float(high)
 

@@ -69,7 +69,9 @@ def measured_score(
 
 
 def spearman(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
-    """Correlation of ranks, equal values sharing their mean rank."""
+    """Correlation of ranks, equal values sharing their mean rank; NaN where nothing differs."""
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return float("nan")
     return float(np.corrcoef(_ranks(one), _ranks(other))[0, 1])
 
 
