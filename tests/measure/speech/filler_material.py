@@ -45,9 +45,10 @@ def answer_with_fillers(voice: Voice, rng: random.Random, fillers: int) -> Answe
 
 
 def filled_pause(voice: Voice, numbers: np.random.Generator, rng: random.Random) -> Piece:
-    """A filler of 0.25–1.2 s in about the voice's pitch."""
+    """A filler of 0.25–1.2 s (um, which has to close the mouth, from 0.35 s) in about the voice's pitch."""
     word = rng.choice(FILLER_WORDS[voice.language])
-    sound = filler(word, 0.25 * 4.8 ** rng.random(), _pitch_hz(voice, rng), numbers, rng.uniform(0.12, 0.3))
+    duration_s = max(0.35 if word == "um" else 0.25, 0.25 * 4.8 ** rng.random())
+    sound = filler(word, duration_s, _pitch_hz(voice, rng), numbers, rng.uniform(0.12, 0.3))
     mark = _COMMA[voice.language] if rng.random() < 0.6 else ""
     return Piece(word, sound, mark, "filler")
 

@@ -39,6 +39,8 @@ AH = Vowel((680.0, 1200.0, 2500.0, 3400.0), (80.0, 100.0, 140.0, 220.0))
 LONG_A = Vowel((750.0, 1250.0, 2600.0, 3500.0), (80.0, 100.0, 140.0, 220.0))
 LONG_OU = Vowel((480.0, 850.0, 2400.0, 3400.0), (70.0, 90.0, 140.0, 220.0))
 
+HALF_OPEN = Vowel((330.0, 1450.0, 2400.0, 3400.0), (60.0, 90.0, 140.0, 220.0))
+
 # What each filler glides through, in equal parts.
 FILLERS: dict[str, tuple[Vowel, ...]] = {
     "嗯": (HUM,),
@@ -46,17 +48,30 @@ FILLERS: dict[str, tuple[Vowel, ...]] = {
     "uh": (AH, SCHWA),
     "um": (AH, SCHWA, HUM, HUM),
 }
+# Where the mouth comes from when it is not in place before the voice begins: [ən] for 嗯, an opening for 呃.
+_COMES_FROM = {"嗯": SCHWA, "呃": HALF_OPEN, "uh": HALF_OPEN, "um": HALF_OPEN}
+_GESTURE_SHARE = 0.5
+_FIFTH_HZ, _FIFTH_WIDTH_HZ = 4300.0, 300.0
 FILLER_WORDS = {"zh": ("嗯", "呃"), "en": ("um", "uh")}
 
 
 def filler(word: str, duration_s: float, f0_hz: float, rng: np.random.Generator, peak: float = 0.25) -> Sound:
-    """Return a filler, float32[n]: nearly flat F0 that sinks by a semitone, soft attack and decay."""
+    """Return a filler, float32[n]: nearly flat F0 that sinks by a semitone, soft attack and decay.
+
+    Every other one begins with a gesture of the mouth of about 0.1 s, as in [ən] for 嗯.
+    """
     count = round(duration_s * SAMPLE_RATE_HZ)
     semitones = -rng.uniform(0.2, 1.0) * np.linspace(0, 1, count) + 0.15 * np.sin(
         _TWO_PI * rng.uniform(1.5, 4.0) * np.arange(count) / SAMPLE_RATE_HZ
     )
     tract = 1.0 if f0_hz < 150 else 1.16  # a woman's is shorter
-    sound = voiced(FILLERS[word], f0_hz * 2 ** (semitones / 12), rng, tract)
+    vowels = FILLERS[word]
+    at = np.linspace(0.0, 1.0, len(vowels)) if len(vowels) > 1 else np.ones(1)
+    if rng.random() < _GESTURE_SHARE:
+        gesture = min(0.5, rng.uniform(0.08, 0.15) / duration_s)
+        vowels, at = (_COMES_FROM[word], *vowels), np.concatenate([[0.0], gesture + (1 - gesture) * at])
+        at[1] = gesture
+    sound = voiced(vowels, f0_hz * 2 ** (semitones / 12), rng, tract, at)
     return _shaped(sound, min(0.08, duration_s / 5), min(0.12, duration_s / 4), peak)
 
 
@@ -68,21 +83,29 @@ def long_vowel(duration_s: float, f0_hz: float, rng: np.random.Generator, peak: 
     return _shaped(voiced(vowels, f0_hz * 2 ** (semitones / 12), rng), 0.01, 0.01, peak)
 
 
-def voiced(vowels: Sequence[Vowel], f0_hz: np.ndarray, rng: np.random.Generator, tract: float = 1.0) -> Sound:
-    """Return float32[n] that glides through ``vowels`` along ``f0_hz`` (float[n]); ``tract`` scales them."""
+def voiced(
+    vowels: Sequence[Vowel],
+    f0_hz: np.ndarray,
+    rng: np.random.Generator,
+    tract: float = 1.0,
+    at: np.ndarray | None = None,
+) -> Sound:
+    """Return float32[n] that glides through ``vowels`` along ``f0_hz`` (float[n]).
+
+    ``tract`` scales the formants. ``at`` says when each vowel is reached, from 0 to 1; evenly when None.
+    """
     source = _glottal_source(f0_hz, rng)
-    index = np.arange(len(vowels))
-    places = np.linspace(0, len(vowels) - 1, -(-source.size // _CHUNK))
-    sound = source
+    knots = np.linspace(0.0, 1.0, len(vowels)) if at is None else at
+    places = np.linspace(0.0, 1.0, -(-source.size // _CHUNK))
+    sound = _resonate(source, np.full(places.size, _FIFTH_HZ * tract), np.full(places.size, _FIFTH_WIDTH_HZ))
     for number in range(4):
-        hz = np.interp(places, index, [vowel.formants_hz[number] for vowel in vowels]) * tract
+        hz = np.interp(places, knots, [vowel.formants_hz[number] for vowel in vowels]) * tract
         hz *= 1 + np.linspace(0, rng.uniform(-_DRIFT, _DRIFT), hz.size)
-        sound = _resonate(
-            sound, hz, np.interp(places, index, [vowel.bandwidths_hz[number] for vowel in vowels])
-        )
+        width_hz = np.interp(places, knots, [vowel.bandwidths_hz[number] for vowel in vowels])
+        sound = _resonate(sound, hz, width_hz)
     if any(vowel.nasal for vowel in vowels):
-        closed = np.array([float(vowel.nasal) for vowel in vowels])
-        share = np.interp(np.linspace(0, len(vowels) - 1, sound.size), np.arange(len(vowels)), closed)
+        closed = [float(vowel.nasal) for vowel in vowels]
+        share = np.interp(np.linspace(0.0, 1.0, sound.size), knots, closed)
         sound = (1 - share) * sound + share * 0.8 * _lowpass(sound, 900.0)
     return np.asarray(sound, np.float32)
 
