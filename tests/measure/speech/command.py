@@ -47,9 +47,8 @@ GROUPS = (
     Group(("invented_",), invention_rows.rows),
     Group(("spoken_",), speaking_rows.rows),
     Group(("cost_",), cost_rows.rows),
-    # What the rows of these are called is theirs to choose: an empty prefix always runs.
-    Group(("",), other_rows.turn_taking),
-    Group(("",), other_rows.echo),
+    Group(("turn_",), other_rows.turn_taking),
+    Group(("echo", "barge_in", "false_barge_ins", "own_words", "coughs"), other_rows.echo),
 )
 
 

@@ -56,7 +56,9 @@ class Roughener:
         """Noise of root mean square 1."""
         if kind == "pink":
             return pink_noise(samples, 0.0, int(self._rng.integers(1 << 30)))
-        babble = self._babble.setdefault(voice.language, self._make_babble(voice))
+        if voice.language not in self._babble:
+            self._babble[voice.language] = self._make_babble(voice)
+        babble = self._babble[voice.language]
         start = int(self._rng.integers(babble.size))
         return np.take(babble, np.arange(start, start + samples), mode="wrap")
 
