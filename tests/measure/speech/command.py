@@ -81,13 +81,14 @@ def measure(arguments: argparse.Namespace) -> tuple[Row, ...]:
 
 
 def chosen_rows(groups: Iterable[Group], wanted: str, options: Options) -> Iterator[Row]:
-    """Run the groups that may hold rows beginning with ``wanted``; tell each row and each group's time."""
+    """Run the groups that may hold rows beginning with ``wanted``; tell each row and what each group cost."""
     for group in groups:
         if not group.holds(wanted):
             continue
-        begun_s = time.monotonic()
+        begun_s, spent_s = time.monotonic(), time.process_time()
         for row in group.rows(options):
             if row.name.startswith(wanted):
                 sys.stderr.write(f"{row.name}: {row.note if row.note.startswith('skipped') else row.value}\n")
                 yield row
-        sys.stderr.write(f"  ({group.prefixes[0]}… took {time.monotonic() - begun_s:.0f} s)\n")
+        took_s, spent_s = time.monotonic() - begun_s, time.process_time() - spent_s
+        sys.stderr.write(f"  ({group.prefixes[0]}… took {took_s:.0f} s, {spent_s:.0f} s of a processor)\n")
