@@ -20,7 +20,7 @@ Sound = npt.NDArray[np.float32]
 
 # All other voices are for whoever tunes a threshold.
 MEASURED_VARIANTS = ("+m7", "+f4", "+m8", "+f5")
-BASE_VOICE = {"zh": "cmn", "en": "en-us"}
+BASE_VOICE = {"zh": "cmn-latn-pinyin", "en": "en-us"}
 _RATES_WPM = {"zh": (150, 250), "en": (120, 190)}
 _PEAK = 0.35
 _QUIET = 0.01  # of a phrase's peak
