@@ -20,14 +20,15 @@ from speech.vad import SpeakingGate
 class BargeInConfig:
     """Seconds and probabilities of the judgement.
 
-    ``settle_s``: our own sound before the first barge-in. ``begin_mean``: mean probability of two blocks that
-    stops the line. ``over_echo_db``: how loud one of the two must be beside the echo. ``confirm_s``: speech that takes the floor. ``quiet_s``: silence that gives it back.
+    ``settle_s``: our own sound before the first barge-in. ``begin_probability``: what one block must
+    reach to stop the line, if it or the one before was also as loud as ``over_echo_db`` beside the echo.
+    ``confirm_s``: speech that takes the floor. ``quiet_s``: silence that gives it back.
     ``judge_s``: after this long it is given back in any case. ``pre_roll_s``: belongs to what was said,
     before it could be told from silence.
     """
 
     settle_s: float = 3.0
-    begin_mean: float = 0.5
+    begin_probability: float = 0.5
     over_echo_db: float = -22.0
     confirm_s: float = 0.5
     quiet_s: float = 0.5
@@ -63,7 +64,6 @@ class BargeInDetector:
     def __init__(self, config: BargeInConfig | None = None) -> None:
         self._config = config or BargeInConfig()
         self._gate = SpeakingGate()
-        self._probabilities: deque[float] = deque((0.0, 0.0), maxlen=2)
         self._levels_db: deque[float] = deque((-99.0, -99.0), maxlen=2)
         self._began_s: float | None = None
         self._onset_s = 0.0
@@ -81,22 +81,18 @@ class BargeInDetector:
     ) -> BargeInEvent | None:
         """Take one block that ends at ``now_s``, with Silero's probability for what the filter left of it.
 
-        ``over_echo_db`` is the canceller's (see `speech.echo.Cleaned`), ``far_end_s`` how long our own sound has played in this session. After a confirmation nothing more
-        is told.
+        ``over_echo_db`` is the canceller's (see `speech.echo.Cleaned`), ``far_end_s`` how long our own sound
+        has played in this session. After a confirmation nothing more is told.
         """
         if self._over:
             return None
         if self._began_s is not None:
             return self._judge(probability, now_s, self._began_s)
-        self._probabilities.append(probability)
         self._levels_db.append(over_echo_db)
-        if far_end_s < self._config.settle_s or not self._stands_out():
+        settling = far_end_s < self._config.settle_s
+        if settling or probability < self._config.begin_probability:
             return None
-        return self._begin(now_s)
-
-    def _stands_out(self) -> bool:
-        mean = sum(self._probabilities) / len(self._probabilities)
-        return mean >= self._config.begin_mean and max(self._levels_db) >= self._config.over_echo_db
+        return self._begin(now_s) if max(self._levels_db) >= self._config.over_echo_db else None
 
     def _begin(self, now_s: float) -> BargeInEvent:
         self._began_s = now_s
@@ -115,6 +111,5 @@ class BargeInDetector:
             return InterruptionConfirmed(self._onset_s)
         if self._quiet_s >= self._config.quiet_s or now_s - began_s >= self._config.judge_s:
             self._began_s = None
-            self._probabilities.extend((0.0, 0.0))
             return InterruptionDropped()
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from interviewer_app.interview.types import (
     MAX_FOLLOW_UP_DEPTH,
+    Decide,
     Decision,
     NextLine,
     Plan,
@@ -163,3 +164,19 @@ def _context(state: State, next_topic: TopicPlan | None, next_question: str) -> 
         "hesitation_score": state.speech.get("hesitation_score"),
         "filler_count": state.speech.get("filler_count"),
     }
+
+
+def question_for_decider(state: State) -> Decide:
+    """What the decider is asked about the answer at hand."""
+    plan, topic = state.plan, state.topic
+    context = {
+        "follow_up_depth": state.depth,
+        "hesitation_score": state.speech.get("hesitation_score"),
+        "filler_count": state.speech.get("filler_count"),
+        "answer_length": state.speech.get("answer_length"),
+        "language": plan.language,
+        "job_title": plan.job_title,
+        "topic": topic.title if topic is not None else "",
+        "skills": list(plan.skills),
+    }
+    return Decide(state.turn, state.question, state.answer, state.speech, context)

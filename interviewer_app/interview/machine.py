@@ -6,8 +6,9 @@ effects in order. What the conductor may rely on, and what it owes:
 * One step never both speaks and listens, and the turn number never falls.
 * A result of another turn changes nothing (``_is_stale`` is the one place where it is dropped). Events about
   the interview as a whole (Started, pause, resume, end, time) count whatever turn they carry.
-* A line that was hushed is never followed by its LineSpoken; barge-in is Hush by the conductor plus
-  LineSpoken.
+* A line that was hushed is never followed by its LineSpoken. The done key while the interviewer speaks is
+  Hush by the conductor plus LineSpoken; a voice is InterruptionBegan, judged by one of the two others. The
+  goodbye is not interrupted.
 * A result that comes during a pause is held and used on resume; one that has not come is asked for again
   (the conductor may let a request of the same turn that is still under way stand for it).
 * Because a state is a value, an answer is reopened by going back to the state before AnswerFinished.
@@ -22,7 +23,6 @@ from typing import Any
 from interviewer_app.interview import course
 from interviewer_app.interview.types import (
     AnswerFinished,
-    Decide,
     Decision,
     DecisionMade,
     Effect,
@@ -30,7 +30,12 @@ from interviewer_app.interview.types import (
     Event,
     Failed,
     Finish,
+    GoOnSpeaking,
+    HoldLine,
     Hush,
+    InterruptionBegan,
+    InterruptionConfirmed,
+    InterruptionDropped,
     LineKind,
     LineSpoken,
     Listen,
@@ -110,7 +115,26 @@ def _on_line_spoken(state: State, event: Any) -> Step:
         return state, ()
     if state.stage is Stage.CLOSING:
         return _finish(state)
-    return replace(state, phase=Phase.LISTENING), (Listen(state.turn),)
+    return _listen(state)
+
+
+def _on_interruption_began(state: State, event: Any) -> Step:
+    if state.phase is not Phase.SPEAKING or state.stage is Stage.CLOSING or state.line_held:
+        return state, ()
+    return replace(state, line_held=True), (HoldLine(state.turn),)
+
+
+def _on_interruption_confirmed(state: State, event: Any) -> Step:
+    if state.phase is not Phase.SPEAKING or not state.line_held:
+        return state, ()
+    state, effects = _listen(state)
+    return state, (Hush(state.turn), *effects)
+
+
+def _on_interruption_dropped(state: State, event: Any) -> Step:
+    if state.phase is not Phase.SPEAKING or not state.line_held:
+        return state, ()
+    return replace(state, line_held=False), (GoOnSpeaking(state.turn),)
 
 
 def _on_answer_finished(state: State, event: AnswerFinished) -> Step:
@@ -121,7 +145,10 @@ def _on_answer_finished(state: State, event: AnswerFinished) -> Step:
     if state.stage is Stage.OPENING:
         state, effects = _leave_opening(replace(state, introduction=event.text))
     else:
-        state, effects = replace(state, phase=Phase.DECIDING, decision=None), (_decide(state),)
+        state, effects = (
+            replace(state, phase=Phase.DECIDING, decision=None),
+            (course.question_for_decider(state),),
+        )
     return state, hush + effects
 
 
@@ -225,7 +252,7 @@ def _resume(state: State) -> Step:
     if held is not None:
         return _HANDLERS[type(held)](state, held)
     if phase is Phase.DECIDING:
-        return state, (_decide(state),)
+        return state, (course.question_for_decider(state),)
     if phase is Phase.WORDING:
         return state, _word(state)
     if phase is Phase.SPEAKING:  # the line was cut short, so all of it is said again
@@ -258,6 +285,10 @@ def _notice(event: Failed) -> tuple[Effect, ...]:
 
 
 # --- building blocks ---
+
+
+def _listen(state: State) -> Step:
+    return replace(state, phase=Phase.LISTENING, line_held=False), (Listen(state.turn),)
 
 
 def _leave_opening(state: State) -> Step:
@@ -306,21 +337,6 @@ def _word(state: State) -> tuple[Effect, ...]:
     return (state.next_line.reply,) if state.next_line is not None else ()
 
 
-def _decide(state: State) -> Decide:
-    plan, topic = state.plan, state.topic
-    context = {
-        "follow_up_depth": state.depth,
-        "hesitation_score": state.speech.get("hesitation_score"),
-        "filler_count": state.speech.get("filler_count"),
-        "answer_length": state.speech.get("answer_length"),
-        "language": plan.language,
-        "job_title": plan.job_title,
-        "topic": topic.title if topic is not None else "",
-        "skills": list(plan.skills),
-    }
-    return Decide(state.turn, state.question, state.answer, state.speech, context)
-
-
 def _speak_next(state: State, line: NextLine, worded: str) -> Step:
     """Begin the next turn with ``worded``, or with the bank's line where nothing was worded."""
     bank_text = line.reply.bank_text
@@ -354,7 +370,7 @@ def _say_again(state: State) -> Step:
 
 
 def _speak(state: State, text: str, kind: LineKind) -> Step:
-    return replace(state, phase=Phase.SPEAKING), (Speak(state.turn, text, kind),)
+    return replace(state, phase=Phase.SPEAKING, line_held=False), (Speak(state.turn, text, kind),)
 
 
 def _finish(state: State) -> Step:
@@ -369,6 +385,9 @@ def _ignore(state: State, event: Any) -> Step:
 _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     Started: _on_started,
     LineSpoken: _on_line_spoken,
+    InterruptionBegan: _on_interruption_began,
+    InterruptionConfirmed: _on_interruption_confirmed,
+    InterruptionDropped: _on_interruption_dropped,
     AnswerFinished: _on_answer_finished,
     DecisionMade: _on_decision_made,
     ReplyReady: _on_reply_ready,

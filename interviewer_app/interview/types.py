@@ -98,6 +98,27 @@ class LineSpoken:
 
 
 @dataclass(frozen=True)
+class InterruptionBegan:
+    """Somebody speaks over the interviewer's line."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class InterruptionConfirmed:
+    """It is the candidate, who wants the floor."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class InterruptionDropped:
+    """It was a cough, or a word in passing."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
 class AnswerFinished:
     """The candidate's answer is complete. ``speech`` holds the measures; empty for a typed answer."""
 
@@ -177,6 +198,9 @@ class TimeUp:
 Event = (
     Started
     | LineSpoken
+    | InterruptionBegan
+    | InterruptionConfirmed
+    | InterruptionDropped
     | AnswerFinished
     | DecisionMade
     | ReplyReady
@@ -200,6 +224,20 @@ class Speak:
     turn: int
     text: str
     kind: LineKind
+
+
+@dataclass(frozen=True)
+class HoldLine:
+    """Fall silent in mid-line, ready to go on."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class GoOnSpeaking:
+    """Say the rest of the line that was held."""
+
+    turn: int
 
 
 @dataclass(frozen=True)
@@ -255,7 +293,7 @@ class Finish:
     reason: str
 
 
-Effect = Speak | Listen | Decide | WordReply | Hush | Notify | Finish
+Effect = Speak | HoldLine | GoOnSpeaking | Listen | Decide | WordReply | Hush | Notify | Finish
 
 
 @dataclass(frozen=True)
@@ -278,7 +316,8 @@ class State:
     """Everything the machine remembers. ``depth`` counts follow-ups asked on this topic (0–3).
 
     ``question`` is the bare question at hand, ``line`` all that was said with it. ``next_line`` stands while
-    a reply is worded, ``held`` is a result that came during a pause, ``phrase`` the last ready-made wording.
+    a reply is worded, ``held`` is a result that came during a pause, ``phrase`` the last ready-made wording,
+    ``line_held`` stands while an interruption of the line is judged.
     """
 
     plan: Plan
@@ -302,6 +341,7 @@ class State:
     held: Event | None = None
     phrase: str = ""
     introduction: str = ""
+    line_held: bool = False
 
     @property
     def topic(self) -> TopicPlan | None:

@@ -17,6 +17,11 @@ from interviewer_app.interview.types import (
     Event,
     Failed,
     Finish,
+    GoOnSpeaking,
+    HoldLine,
+    InterruptionBegan,
+    InterruptionConfirmed,
+    InterruptionDropped,
     LineSpoken,
     Listen,
     Notify,
@@ -40,6 +45,9 @@ EVENT_MAKERS = st.sampled_from(
         lambda turn: Started(turn),
         lambda turn: LineSpoken(turn),
         lambda turn: LineSpoken(turn),
+        lambda turn: InterruptionBegan(turn),
+        lambda turn: InterruptionConfirmed(turn),
+        lambda turn: InterruptionDropped(turn),
         lambda turn: AnswerFinished(turn, "我用过Redis。", {"hesitation_score": None}),
         lambda turn: AnswerFinished(turn, ""),
         lambda turn: DecisionMade(turn, Decision("FOLLOW_UP", 0.8)),
@@ -78,6 +86,7 @@ def check_state(state: State) -> None:
     assert (state.paused_phase is not None) == (state.phase is Phase.PAUSED)
     assert (state.stage is Stage.FINISHED) == (state.phase is Phase.FINISHED)
     assert state.phase is not Phase.WORDING or state.next_line is not None
+    assert not state.line_held or state.stage is not Stage.CLOSING or state.phase is not Phase.SPEAKING
     if state.plan.exact_turns is not None:
         assert len(state.history) <= state.plan.exact_turns + (state.ending == "user")
 
@@ -93,6 +102,14 @@ def check_effects(before: State, after: State, effects: tuple[Effect, ...]) -> N
         assert all(effect.text for effect in effects if isinstance(effect, Speak))
     if Listen in kinds:
         assert after.phase is Phase.LISTENING
+    if HoldLine in kinds:
+        assert after.line_held
+        assert not before.line_held
+        assert after.stage is not Stage.CLOSING
+    if GoOnSpeaking in kinds:
+        assert before.line_held
+        assert not after.line_held
+        assert after.phase is Phase.SPEAKING
     if before.phase is Phase.PAUSED and after.phase is Phase.PAUSED:
         assert kinds <= {Notify}
 
