@@ -19,6 +19,7 @@ from interviewer_app.interview.types import Plan
 from interviewer_app.sessions.pause_memory import learn_pauses, load_pause_model
 from interviewer_app.sessions.store import Store
 from interviewer_app.settings import Paths, Settings, load_settings
+from speech.echo import EchoCanceller
 from speech.ports import AudioInput, AudioOutput
 from speech.synthesis import VoiceRenderer
 from speech.turns import TurnConfig
@@ -31,10 +32,14 @@ _VOICE_TIMEOUT_S = 8.0  # a line takes well under two; then the text alone carri
 
 @dataclass(frozen=True)
 class Devices:
-    """What an interview hears and speaks with; without a microphone every answer is typed."""
+    """What an interview hears and speaks with; without a microphone every answer is typed.
+
+    A ``canceller`` that hears what ``speaker`` plays makes it full duplex.
+    """
 
     microphone: AudioInput | None
     speaker: AudioOutput
+    canceller: EchoCanceller | None = None
 
 
 class Studio:
@@ -110,6 +115,7 @@ class Studio:
             turn_config=turn_config,
             hotwords=" ".join(plan.skills[:_MAX_HOTWORDS]),
             when_saved=when_saved,
+            canceller=devices.canceller,
         )
         return Conductor(plan, cast, listener)
 

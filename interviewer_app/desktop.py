@@ -14,12 +14,13 @@ from interviewer_app.files import atomic_write_bytes
 from interviewer_app.interview.questions import build_plan
 from interviewer_app.interview.types import Language
 from interviewer_app.sessions.report import render_report
-from interviewer_app.settings import Settings, save_settings
+from interviewer_app.settings import Settings, full_duplex, save_settings
 from interviewer_app.ui.app import make_application, make_window
 from interviewer_app.ui.services import InterviewOptions
 from speech.audio import AudioError, rms_dbfs
 from speech.capture import Microphone
 from speech.devices import AudioDevice, list_devices
+from speech.echo import DEVICE_LEAD_S, EchoCanceller
 from speech.playback import Speaker
 
 _READ_S = 0.25
@@ -107,7 +108,7 @@ class DesktopServices:
         try:
             return self._studio.conduct(
                 plan,
-                Devices(microphone, Speaker(options.speaker)),
+                self._devices(microphone, options),
                 listener,
                 mode=options.mode,
                 synthetic_voice=self._synthetic_voice,
@@ -117,6 +118,14 @@ class DesktopServices:
             if microphone is not None:
                 microphone.stop()
             raise
+
+    def _devices(self, microphone: Microphone | None, options: InterviewOptions) -> Devices:
+        if microphone is None or not full_duplex(
+            self._studio.settings.audio, options.microphone, options.speaker
+        ):
+            return Devices(microphone, Speaker(options.speaker))
+        canceller = EchoCanceller(DEVICE_LEAD_S)
+        return Devices(microphone, Speaker(options.speaker, listener=canceller.hear_far), canceller)
 
     def report_path(self, session_id: str) -> Path:
         """Write the session's report and return its file."""

@@ -79,12 +79,29 @@ class InterviewSettings:
 
 @dataclass(frozen=True)
 class AudioSettings:
-    """Devices by name (None = the system's default) and the speaking rate in words a minute."""
+    """Devices by name (None = the system's default) and the speaking rate in words a minute.
+
+    ``echo_passed`` names the devices, as `device_pair` does, for which the echo self-test passed.
+    """
 
     microphone: str | None = _ruled(None, Text(optional=True, filled=True))
     speaker: str | None = _ruled(None, Text(optional=True, filled=True))
     duplex: Literal["half", "full", "auto"] = _ruled("auto", OneOf(("half", "full", "auto")))
+    headphones: bool = _ruled(False, Switch())
+    echo_passed: str = _ruled("", Text(1000))
     voice_rate: int = _ruled(190, Number(80, 400, whole=True))
+
+
+def device_pair(microphone: str | None, speaker: str | None) -> str:
+    """The name of two devices that are used together."""
+    return f"{speaker or 'default'} → {microphone or 'default'}"
+
+
+def full_duplex(audio: AudioSettings, microphone: str | None, speaker: str | None) -> bool:
+    """Whether the candidate may interrupt: where that was chosen, with headphones, after the self-test."""
+    if audio.duplex == "auto":
+        return audio.headphones or audio.echo_passed == device_pair(microphone, speaker)
+    return audio.duplex == "full"
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class BargeInConfig:
 
     settle_s: float = 3.0
     begin_probability: float = 0.5
-    over_echo_db: float = -22.0
+    over_echo_db: float = -20.0
     confirm_s: float = 0.5
     quiet_s: float = 0.5
     judge_s: float = 2.0

@@ -16,6 +16,7 @@ from speech.audio import BLOCK_SAMPLES, FULL_SCALE, SAMPLE_RATE_HZ, rms_dbfs, to
 from speech.echo_filter import LinearEchoFilter
 from speech.far_end import FarEnd, SampleClock
 from speech.ports import Block, Pcm
+from speech.room_sound import Sound
 
 FRAME_SAMPLES = SAMPLE_RATE_HZ // 100
 # AEC3 answers 8 ms late; 512 samples are 3.2 of its frames, so another 8 ms wait for the next.
@@ -45,6 +46,11 @@ class Cleaned:
     block: Block
     unsuppressed: Pcm
     over_echo_db: float
+
+    @property
+    def whole(self) -> Block:
+        """The block with ``unsuppressed`` as its sound."""
+        return Block(self.unsuppressed, self.block.captured_ns, self.block.seq)
 
 
 class EchoCanceller:
@@ -85,8 +91,7 @@ class EchoCanceller:
         sounds = bool(far.any())
         self._far_blocks += sounds
         self._quiet_blocks = 0 if sounds else self._quiet_blocks + 1
-        near = block.pcm / np.float32(FULL_SCALE)
-        left = to_int16(self._linear.push(near, far / np.float32(FULL_SCALE)))
+        left = to_int16(self._linear.push(_float(block.pcm), _float(far)))
         untouched, unsuppressed = self._untouched.push(block.pcm), self._unsuppressed.push(left)
         cleaned = self._cleaned.push(self._suppress(left, far))
         if self._quiet_blocks > _TAIL_BLOCKS:
@@ -116,6 +121,10 @@ class _Delay:
         held = np.concatenate([self._held, pcm])
         self._held = held[BLOCK_SAMPLES:]
         return held[:BLOCK_SAMPLES]
+
+
+def _float(pcm: Pcm) -> Sound:
+    return pcm.astype(np.float32) / np.float32(FULL_SCALE)
 
 
 def _level_dbfs(pcm: Pcm) -> float:

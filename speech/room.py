@@ -190,12 +190,11 @@ class Room:
             with self.changed:
                 block = self._mixer.next_block()
                 start_ns = self.clock.time_of(block.first)
+                if block.ear.any():  # before the microphone: an echo never comes before its cause
+                    for listen in self._far_end:
+                        listen(block.ear, start_ns)
                 for listener in self._listeners:
                     listener.accept(block, start_ns)
                 if self._recorded is not None:
                     self._recorded.append(block)
-                far_end = tuple(self._far_end)
                 self.changed.notify_all()
-            if block.ear.any():
-                for listen in far_end:
-                    listen(block.ear, start_ns)

@@ -30,6 +30,7 @@ from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.engine.supervisor import EngineSupervisor
 from interviewer_app.errors import StorageError
 from interviewer_app.interview import types as it
+from speech.echo import EchoCanceller
 from speech.ports import AudioInput, AudioOutput
 from speech.turns import TurnConfig
 
@@ -43,7 +44,8 @@ _SPACE_EVERY_S = 5.0
 class Cast:
     """What an interview runs with: where it is written, what hears, speaks and thinks.
 
-    Without a microphone every answer is typed. ``when_saved`` is given the session's id once it is closed.
+    Without a microphone every answer is typed. ``when_saved`` is given the session's id once it is closed. With a ``canceller``, which hears what ``speaker`` plays, the
+    candidate can interrupt; without one the microphone counts for nothing while the interviewer speaks.
     """
 
     recorder: SessionRecorder
@@ -55,6 +57,7 @@ class Cast:
     hotwords: str = ""
     start_engine: StartEngine = EngineClient
     when_saved: Callable[[str], None] | None = None
+    canceller: EchoCanceller | None = None
 
 
 class Conductor:
@@ -79,7 +82,9 @@ class Conductor:
         self._mouth = Mouth(cast.renderer, cast.speaker, cast.recorder, plan.language, self._post)
         self._engine = EngineSupervisor(cast.models, self._post, cast.start_engine, clock_s)
         floor = Floor(self._engine, cast.turn_config, plan.language, cast.hotwords)
-        self._listening = Listening(cast.microphone, cast.recorder, self._engine, floor, self._post)
+        self._listening = Listening(
+            cast.microphone, cast.recorder, self._engine, floor, self._post, cast.canceller
+        )
         self._board = Board(listener, cast.recorder.session_id, 60 * plan.minutes)
         minutes = Minutes(SessionNotes(cast.recorder), self._board)
         self._director = Director(

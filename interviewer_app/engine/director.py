@@ -20,6 +20,7 @@ from interviewer_app.engine.messages import (
     DecisionReady,
     EngineDied,
     EngineProblem,
+    Interruption,
     ModelsReady,
     ProvisionalText,
 )
@@ -43,6 +44,12 @@ from training.fallback_lines import Situation, lines, pick
 
 _ASKING = (it.Stage.OPENING, it.Stage.TOPICS)
 _PATIENT = ("thinking", "cue", "rephrase", "reassure")  # "take your time" is shown, and nothing is said
+_JUDGE_PATIENCE_NS = 3_000_000_000  # a judgement takes two seconds at most; longer means that nobody judges
+_INTERRUPTIONS: dict[str, Callable[[int], it.Event]] = {
+    "began": it.InterruptionBegan,
+    "confirmed": it.InterruptionConfirmed,
+    "dropped": it.InterruptionDropped,
+}
 
 
 class Director:
@@ -69,6 +76,8 @@ class Director:
         self._minutes = minutes
         self._post = post
         self._line_ended_ns: int | None = None
+        self._held_ns = 0
+        self._onset_ns: int | None = None  # of what is being said into the line at hand
 
     @property
     def is_over(self) -> bool:
@@ -87,8 +96,11 @@ class Director:
                     self._board.show(provisional_text=text)
             case AnswerProgress():
                 self._on_progress(item)
+            case Interruption():
+                self._on_interruption(item)
             case LineBegan():
                 self._minutes.began(item)
+                self._watch(item.turn)
             case SpokenLine():
                 self._on_line(item)
             case ModelsReady():
@@ -115,6 +127,8 @@ class Director:
         if self.state.phase is it.Phase.DECIDING and self._engine.decision_is_overdue():
             self._notice(say(SLOW_DECISION, self.state.plan.language))
             self._engine.decide_by_rules()
+        if self._is_held() and time.monotonic_ns() - self._held_ns > _JUDGE_PATIENCE_NS:
+            self._drop_interruption()
         self._board.show(elapsed_s=elapsed_s, level_dbfs=self._listening.level_dbfs)
 
     def use_up_time(self) -> None:
@@ -149,7 +163,13 @@ class Director:
             case it.Speak():
                 about = self.state.topic if self.state.stage is it.Stage.TOPICS else None
                 self._minutes.speaks(effect, about, self.state.depth)
+                self._onset_ns = None
                 self._mouth.say(effect.turn, effect.text, effect.kind)
+            case it.HoldLine():
+                self._mouth.hold()
+                self._held_ns = self._line_ended_ns = time.monotonic_ns()
+            case it.GoOnSpeaking():
+                self._mouth.go_on()
             case it.Listen():
                 self._listen(effect.turn)
             case it.Decide(turn, question, answer, speech, context):
@@ -212,9 +232,25 @@ class Director:
         else:
             self.advance(it.LineSpoken(line.turn))
 
+    def _on_interruption(self, heard: Interruption) -> None:
+        if heard.turn == self.state.turn:
+            self._onset_ns = None if heard.what == "dropped" else heard.onset_ns
+        self.advance(_INTERRUPTIONS[heard.what](heard.turn))
+
+    def _watch(self, turn: int) -> None:
+        """Listen for an interruption of the line that sounds; what is said before it is no answer to it."""
+        if (turn, self.state.phase) == (self.state.turn, it.Phase.SPEAKING) and self.state.stage in _ASKING:
+            self._listening.watch(turn)
+
+    def _is_held(self) -> bool:
+        return self.state.line_held and self.state.phase is it.Phase.SPEAKING
+
+    def _drop_interruption(self) -> None:
+        self._on_interruption(Interruption(self.state.turn, "dropped"))
+
     def _listen(self, turn: int) -> None:
         self._mouth.prepare(possible_lines(self.state))
-        if not self._listening.open(turn, self._line_ended_ns or time.monotonic_ns()):
+        if not self._listening.open(turn, self._line_ended_ns or time.monotonic_ns(), self._onset_ns):
             self._ask_to_type()
 
     def _ask_to_type(self) -> None:
@@ -287,6 +323,9 @@ class Director:
         self._engine.restart()
         if self.state.phase is it.Phase.DECIDING:
             self._engine.decide_by_rules()
+        elif self.state.phase is it.Phase.SPEAKING and self.state.stage in _ASKING:
+            self._drop_interruption()  # nobody judges it any more
+            self._watch(self.state.turn)
         elif self.state.phase is it.Phase.LISTENING and self._engine.hears:
             self._listening.replay()
         elif self.state.phase is it.Phase.LISTENING:

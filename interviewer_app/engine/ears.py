@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from interviewer_app.engine.recorder import SessionRecorder
 from speech.audio import SILENCE_DBFS, rms_dbfs
 from speech.capture_health import SENTENCES
+from speech.echo import DELAY_SAMPLES, Cleaned, EchoCanceller
 from speech.ports import AudioInput, Block
 
 log = logging.getLogger(__name__)
@@ -19,9 +21,12 @@ _READ_S = 0.25
 _IDLE_S = 0.02
 _HEALTH_EVERY_BLOCKS = 15  # about half a second: a muted microphone is told within two
 _LOST = ("closed", "stalled")
+_KEPT_BLOCKS = 125  # 4 s: an interruption is judged within 2 of them
 
 # A block of the open answer, and where it begins in the microphone's log (samples).
 OnBlock = Callable[[Block, int], None]
+# A block without our own sound, and how long that has sounded so far (s).
+OnCleaned = Callable[[Cleaned, float], None]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class MicrophoneTrouble:
 class Ears:
     """Reads a microphone until closed. While deaf (a pause) nothing is kept and nothing is handed on.
 
+    With a ``canceller`` (full duplex) ``on_cleaned`` is given every block, and the floor can be opened for
+    what was said already.
+
     ``post`` is given MicrophoneLost, MicrophoneTrouble (each kind once), and any exception that ended the
     thread, a StorageError among them.
     """
@@ -51,7 +59,13 @@ class Ears:
         recorder: SessionRecorder,
         on_block: OnBlock,
         post: Callable[[MicrophoneLost | MicrophoneTrouble | Exception], None],
+        canceller: EchoCanceller | None = None,
+        on_cleaned: OnCleaned | None = None,
     ) -> None:
+        self._canceller = canceller
+        self._on_cleaned = on_cleaned
+        self._kept: deque[tuple[Cleaned, int]] = deque(maxlen=_KEPT_BLOCKS)
+        self._interrupted = False
         self._microphone = microphone
         self._recorder = recorder
         self._on_block = on_block
@@ -76,8 +90,12 @@ class Ears:
         self._microphone.start()
         self._thread.start()
 
-    def open_floor(self, from_ns: int) -> None:
-        """Hand on the blocks that begin at ``from_ns`` (monotonic) or later."""
+    def open_floor(self, from_ns: int, *, interrupted: bool = False) -> None:
+        """Hand on the blocks that begin at ``from_ns`` (monotonic) or later; in full duplex also past ones.
+
+        What was said into our own sound (``interrupted``) is handed on with some echo, but whole.
+        """
+        self._interrupted = interrupted
         self._opens_ns = from_ns
 
     def close_floor(self) -> None:
@@ -137,8 +155,23 @@ class Ears:
         offset = self._recorder.hear(block)
         self.level_dbfs = rms_dbfs(block.pcm)
         opens_ns = self._opens_ns
-        if opens_ns is not None and block.captured_ns >= opens_ns:
+        if self._canceller is not None:
+            self._hear_over_our_sound(self._canceller, block, offset)
+        elif opens_ns is not None and block.captured_ns >= opens_ns:
             self._on_block(block, offset)
+
+    def _hear_over_our_sound(self, canceller: EchoCanceller, block: Block, offset: int) -> None:
+        cleaned = canceller.clean(block)
+        if self._on_cleaned is not None:
+            self._on_cleaned(cleaned, canceller.far_end_s)
+        self._kept.append((cleaned, max(0, offset - DELAY_SAMPLES)))
+        opens_ns = self._opens_ns
+        if opens_ns is None:
+            return
+        while self._kept:
+            kept, offset = self._kept.popleft()
+            if kept.block.captured_ns >= opens_ns:
+                self._on_block(kept.whole if self._interrupted else kept.block, offset)
 
     def _check_health(self) -> None:
         for code in self._microphone.health().problems:

@@ -7,9 +7,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from interviewer_app.engine.messages import CloseAnswer, DoneKey, OpenAnswer, Sound, ThinkingKey
+from interviewer_app.engine.messages import (
+    CloseAnswer,
+    DoneKey,
+    LineSound,
+    OpenAnswer,
+    Sound,
+    ThinkingKey,
+    WatchLine,
+)
 from interviewer_app.engine.supervisor import EngineSupervisor
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from speech.echo import Cleaned
 from speech.ports import Block, Pcm
 from speech.turns import TurnConfig
 
@@ -31,6 +40,7 @@ class Floor:
         self._turn: int | None = None
         self._first: tuple[int, int] | None = None  # (offset in samples, captured_ns) of the first block
         self._last = 0
+        self._watched: int | None = None
 
     def span(self, turn: int) -> tuple[int | None, int | None]:
         """Where ``turn``'s answer lies in the microphone's log: (first, end) in samples."""
@@ -43,14 +53,28 @@ class Floor:
         """Open ``turn``'s answer, whose question ended at ``question_end_ns``."""
         request = OpenAnswer(turn, self._language, self._turn_config, question_end_ns, self._hotwords)
         with self._guard:
+            self._watched = None
             self._request, self._turn, self._first = request, turn, None
             self._engine.send(request)
 
     def close(self, turn: int) -> None:
         """Forget ``turn``'s answer."""
         with self._guard:
-            self._request = None
+            self._request = self._watched = None
             self._engine.send(CloseAnswer(turn))
+
+    def watch(self, turn: int) -> None:
+        """Have the engine listen for the candidate while ``turn``'s line is said."""
+        with self._guard:
+            self._watched = turn
+            self._engine.send(WatchLine(turn))
+
+    def hear_line(self, cleaned: Cleaned, far_end_s: float) -> None:
+        """Hand on one block heard during a line; nothing while no line is watched."""
+        with self._guard:
+            if self._watched is not None:
+                sound, at_ns = cleaned.unsuppressed.tobytes(), cleaned.block.captured_ns
+                self._engine.send(LineSound(self._watched, sound, at_ns, cleaned.over_echo_db, far_end_s))
 
     def hear(self, block: Block, offset: int) -> None:
         """Hand on one block of the answer, which lies at ``offset`` in the microphone's log."""

@@ -10,6 +10,7 @@ from interviewer_app.engine.floor import Floor
 from interviewer_app.engine.recorder import SessionRecorder
 from interviewer_app.engine.supervisor import EngineSupervisor
 from speech.audio import SILENCE_DBFS
+from speech.echo import EchoCanceller
 from speech.ports import AudioInput
 
 HALF_DUPLEX_GUARD_NS = 250_000_000  # the loudspeaker's last echo is not the candidate's
@@ -19,7 +20,8 @@ MAX_HEARING_FAILURES = 2
 class Listening:
     """Opens and shuts the floor. Without a microphone, or a recogniser, answers have to be typed.
 
-    Used by the conductor's thread; the blocks come in the ears' own. ``post`` is given what `Ears` tells.
+    With a ``canceller`` in full duplex. Used by the conductor's thread; the blocks come in the ears' own.
+    ``post`` is given what `Ears` tells.
     """
 
     def __init__(
@@ -29,12 +31,16 @@ class Listening:
         engine: EngineSupervisor,
         floor: Floor,
         post: Callable[[Any], None],
+        canceller: EchoCanceller | None = None,
     ) -> None:
         self._recorder = recorder
         self._engine = engine
         self._floor = floor
         self._failures = 0
-        self._ears = Ears(microphone, recorder, floor.hear, post) if microphone is not None else None
+        self._full_duplex = canceller is not None
+        self._ears: Ears | None = None
+        if microphone is not None:
+            self._ears = Ears(microphone, recorder, floor.hear, post, canceller, floor.hear_line)
 
     @property
     def has_microphone(self) -> bool:
@@ -55,12 +61,24 @@ class Listening:
         if self._ears is not None:
             self._ears.start()
 
-    def open(self, turn: int, question_end_ns: int) -> bool:
-        """Give the candidate the floor; False when the answer has to be typed."""
+    def watch(self, turn: int) -> None:
+        """In full duplex, listen for the candidate while ``turn``'s line is said."""
+        if self._full_duplex and self._ears is not None and self._engine.hears:
+            self._floor.watch(turn)
+
+    def open(self, turn: int, question_end_ns: int, onset_ns: int | None = None) -> bool:
+        """Give the candidate the floor; False when the answer has to be typed.
+
+        ``onset_ns`` is when they began to speak into the question (full duplex).
+        """
         if self._ears is None or not self._engine.hears:
             return False
+        if onset_ns is not None:
+            self._floor.open(turn, min(question_end_ns, onset_ns))
+            self._ears.open_floor(onset_ns, interrupted=True)
+            return True
         self._floor.open(turn, question_end_ns)
-        self._ears.open_floor(question_end_ns + HALF_DUPLEX_GUARD_NS)
+        self._ears.open_floor(question_end_ns + (0 if self._full_duplex else HALF_DUPLEX_GUARD_NS))
         return True
 
     def shut(self, turn: int) -> None:

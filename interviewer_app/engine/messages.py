@@ -40,6 +40,27 @@ class Sound:
 
 
 @dataclass(frozen=True)
+class WatchLine:
+    """The interviewer begins a line; what the microphone hears of the candidate meanwhile follows."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class LineSound:
+    """One block heard during a line, without our own sound: int16 little-endian mono 16 kHz.
+
+    See `speech.echo.Cleaned` for ``over_echo_db``; ``far_end_s`` is how long we have sounded so far.
+    """
+
+    turn: int
+    pcm: bytes
+    captured_ns: int
+    over_echo_db: float
+    far_end_s: float
+
+
+@dataclass(frozen=True)
 class DoneKey:
     """The candidate says: I am done."""
 
@@ -90,6 +111,8 @@ Request = (
     LoadModels
     | OpenAnswer
     | Sound
+    | WatchLine
+    | LineSound
     | DoneKey
     | ThinkingKey
     | CloseAnswer
@@ -120,6 +143,18 @@ class AnswerProgress:
 
     turn: int
     what: str
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """The candidate speaks into a line: ``began``, then ``confirmed`` or ``dropped``.
+
+    What they say begins at ``onset_ns`` (monotonic); 0 with ``dropped``.
+    """
+
+    turn: int
+    what: str
+    onset_ns: int = 0
 
 
 @dataclass(frozen=True)
@@ -204,6 +239,7 @@ class EngineDied:
 Report = (
     ModelsReady
     | AnswerProgress
+    | Interruption
     | ProvisionalText
     | AnswerComplete
     | DecisionReady

@@ -14,13 +14,14 @@ from typing import Protocol
 from interviewer_app.engine.recorder import SessionRecorder
 from interviewer_app.engine.sentences import SPEAKER_STOPPED, say
 from speech.audio import AudioError
-from speech.ports import AudioOutput, Playback
+from speech.ports import AudioOutput, Pcm, Playback
 from speech.synthesis import Rendered, SynthesisError
 
 log = logging.getLogger(__name__)
 
 _START_POLL_S = 0.02
 _GRACE_S = 10.0  # beyond a line's own length: then the speaker hangs
+_SHORTEST_REST_S = 0.03  # a line held so close to its end is over
 _MISSED_S = 0.3  # a device that swallows the last blocks of a line has still played it
 
 
@@ -84,7 +85,9 @@ class Mouth:
         self._post = post
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._wishes: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
+        self._held = False
+        self._holds = 0
         self._closing = threading.Event()
         self._number = 0
         self._hushed = 0
@@ -101,6 +104,8 @@ class Mouth:
         """Say ``text`` after what is being said."""
         with self._guard:
             self._number += 1
+            self._held = False
+            self._guard.notify_all()
             self._orders.put(_Order(turn, text, kind, self._number))
 
     def prepare(self, texts: Sequence[str]) -> None:
@@ -115,9 +120,26 @@ class Mouth:
         """Fall silent at once; lines ordered so far are done, marked as hushed."""
         with self._guard:
             self._hushed = self._number
+            self._held = False
+            playback = self._playback
+            self._guard.notify_all()
+        if playback is not None:
+            playback.stop()
+
+    def hold(self) -> None:
+        """Fall silent at once, ready to go on with the line."""
+        with self._guard:
+            self._held = True
+            self._holds += 1
             playback = self._playback
         if playback is not None:
             playback.stop()
+
+    def go_on(self) -> None:
+        """Say the rest of the line that was held."""
+        with self._guard:
+            self._held = False
+            self._guard.notify_all()
 
     def close(self) -> None:
         """Fall silent and stop."""
@@ -157,32 +179,54 @@ class Mouth:
         render_ms = 1000 * (time.perf_counter() - began)
         if self._is_hushed(order):
             return replace(line, hushed=True)
-        playback = self._speaker.play(sound.pcm, sound.rate_hz)
-        with self._guard:
-            self._playback = playback
-        if self._is_hushed(order):  # hushed between the check and the first sample
-            playback.stop()
-        self._follow(playback, len(sound.pcm) / sound.rate_hz, order, render_ms)
-        with self._guard:
-            self._playback = None
-        heard = sound.pcm[: playback.heard_samples]
-        if playback.started_ns is not None:
-            self._recorder.speak(heard, sound.rate_hz, playback.started_ns)
-        line = replace(line, started_ns=playback.started_ns, ended_ns=playback.ended_ns)
+        said = 0
+        while not self._is_hushed(order):
+            holds = self._wait_while_held()
+            if self._is_hushed(order):
+                break
+            part = sound.pcm[said:]
+            playback = self._play(part, sound.rate_hz, order, render_ms if line.started_ns is None else None)
+            heard = part[: playback.heard_samples]
+            said += len(heard)
+            if playback.started_ns is not None:
+                self._recorder.speak(heard, sound.rate_hz, playback.started_ns)
+            first_ns = line.started_ns if line.started_ns is not None else playback.started_ns
+            line = replace(line, started_ns=first_ns, ended_ns=playback.ended_ns)
+            if self._holds == holds or len(part) - len(heard) <= _SHORTEST_REST_S * sound.rate_hz:
+                break
         if self._is_hushed(order):
             return replace(line, hushed=True)
-        if len(sound.pcm) - len(heard) > _MISSED_S * sound.rate_hz:
-            log.warning("the speaker played %d of %d samples", len(heard), len(sound.pcm))
+        if len(sound.pcm) - said > _MISSED_S * sound.rate_hz:
+            log.warning("the speaker played %d of %d samples", said, len(sound.pcm))
             return replace(line, failure=say(SPEAKER_STOPPED, self._language))
         return line
 
-    def _follow(self, playback: Playback, length_s: float, order: _Order, render_ms: float) -> None:
+    def _wait_while_held(self) -> int:
+        """Wait until a line may sound; return how often one was held so far: more later means, cut."""
+        with self._guard:
+            self._guard.wait_for(lambda: not self._held)
+            return self._holds
+
+    def _play(self, part: Pcm, rate_hz: int, order: _Order, render_ms: float | None) -> Playback:
+        """Play a line, or the rest of one (without ``render_ms``), until it ends or is stopped."""
+        playback = self._speaker.play(part, rate_hz)
+        with self._guard:
+            self._playback = playback
+            stopped = self._held or order.number <= self._hushed
+        if stopped:  # between the check and the first sample
+            playback.stop()
+        self._follow(playback, len(part) / rate_hz, order, render_ms)
+        with self._guard:
+            self._playback = None
+        return playback
+
+    def _follow(self, playback: Playback, length_s: float, order: _Order, render_ms: float | None) -> None:
         """Wait for the end of a line; one that does not come is made."""
         patience_s = length_s + _GRACE_S
         give_up_s = time.monotonic() + patience_s
         while playback.started_ns is None and not playback.done and time.monotonic() < give_up_s:
             playback.wait(_START_POLL_S)
-        if playback.started_ns is not None:
+        if playback.started_ns is not None and render_ms is not None:
             self._post(LineBegan(order.turn, order.text, order.kind, playback.started_ns, render_ms))
         if not playback.wait(max(0.0, give_up_s - time.monotonic())):
             playback.stop()

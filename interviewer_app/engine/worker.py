@@ -16,6 +16,7 @@ import numpy as np
 
 from interviewer_app.engine.answer_listener import AnswerListener
 from interviewer_app.engine.follow_up_decision import FollowUpDecisionModel
+from interviewer_app.engine.line_listener import LineListener
 from interviewer_app.engine.log_forwarding import forward_logs
 from interviewer_app.engine.messages import (
     AnalyseRecording,
@@ -25,6 +26,7 @@ from interviewer_app.engine.messages import (
     DecisionReady,
     DoneKey,
     EngineProblem,
+    LineSound,
     LoadModels,
     LogLine,
     ModelsReady,
@@ -33,6 +35,7 @@ from interviewer_app.engine.messages import (
     Shutdown,
     Sound,
     ThinkingKey,
+    WatchLine,
 )
 from interviewer_app.errors import AppError
 from speech.acoustic_fillers import find_acoustic_fillers
@@ -94,6 +97,7 @@ class Engine:
         self._transcriber: WhisperTranscriber | None = None
         self._decider: FollowUpDecisionModel | None = None
         self._listener = AnswerListener(None, tell)
+        self._line = LineListener(tell)
 
     def handle(self, request: Any) -> None:
         """Carry out one request; a failure becomes a report, never the end of the process."""
@@ -122,6 +126,10 @@ class Engine:
         match request:
             case Sound(pcm, captured_ns):
                 self._listener.push(np.frombuffer(pcm, np.int16), captured_ns)
+            case LineSound():
+                self._line.push(request)
+            case WatchLine(turn):
+                self._line.watch(turn)
             case OpenAnswer():
                 self._listener.open(request)
             case DoneKey(turn):

@@ -15,6 +15,7 @@ from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.interview.types import Phase, Plan, TopicPlan
 from interviewer_app.sessions.records import SessionRecord
 from interviewer_app.sessions.store import Store
+from speech.echo import EchoCanceller
 from speech.turns import TurnConfig
 from tests.fakes import ScriptedEngines, SilentSpeaker, ToneRenderer, WavMicrophone
 
@@ -101,6 +102,7 @@ class Interview:
     renderer: ToneRenderer = field(default_factory=ToneRenderer)
     recogniser: str | None = "scripted"
     keep_audio: bool = True
+    canceller: EchoCanceller | None = None
     clock_s: Callable[[], float] | None = None
     when_saved: Callable[[str], None] | None = None
 
@@ -119,6 +121,7 @@ class Interview:
             turn_config=TurnConfig.real(self.plan.language),
             start_engine=self.engines,
             when_saved=self.when_saved,
+            canceller=self.canceller,
         )
         clock: dict[str, Any] = {} if self.clock_s is None else {"clock_s": self.clock_s}
         self.conductor = Conductor(self.plan, cast, self.show, **clock)
