@@ -166,7 +166,7 @@ def _context(state: State, next_topic: TopicPlan | None, next_question: str) -> 
     }
 
 
-def question_for_decider(state: State) -> Decide:
+def to_decide(state: State) -> Decide:
     """What the decider is asked about the answer at hand."""
     plan, topic = state.plan, state.topic
     context = {

@@ -145,10 +145,8 @@ def _on_answer_finished(state: State, event: AnswerFinished) -> Step:
     if state.stage is Stage.OPENING:
         state, effects = _leave_opening(replace(state, introduction=event.text))
     else:
-        state, effects = (
-            replace(state, phase=Phase.DECIDING, decision=None),
-            (course.question_for_decider(state),),
-        )
+        state = replace(state, phase=Phase.DECIDING, decision=None)
+        effects = (course.to_decide(state),)
     return state, hush + effects
 
 
@@ -252,7 +250,7 @@ def _resume(state: State) -> Step:
     if held is not None:
         return _HANDLERS[type(held)](state, held)
     if phase is Phase.DECIDING:
-        return state, (course.question_for_decider(state),)
+        return state, (course.to_decide(state),)
     if phase is Phase.WORDING:
         return state, _word(state)
     if phase is Phase.SPEAKING:  # the line was cut short, so all of it is said again
