@@ -32,6 +32,11 @@ _TAIL_BLOCKS = 31
 # The microphone's loudest block counts this much less with each block that follows: 31 dB a second.
 _FADE_DB = 1.0
 _FLOOR_DBFS = -90.0
+# So far below the microphone nothing but echo is left, and Silero hears words at any level: silence.
+_ECHO_ONLY_DB = -28.0
+# What the linear filter usually leaves is learned over 50 blocks of our own sound, from a bad guess on.
+_USUAL_SHARE = 0.02
+_USUAL_AT_FIRST_DB = -15.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +46,13 @@ class Cleaned:
     ``block`` is for answers. ``unsuppressed`` (int16[512]) is what the linear filter alone leaves: more
     echo, but the candidate whole. ``over_echo_db`` compares ``block`` with the loudest of the microphone's
     last blocks: near 0 where only the candidate speaks, below -25 where only the interviewer does.
+    ``over_usual_db`` compares ``unsuppressed`` with what the filter usually leaves of our own sound.
     """
 
     block: Block
     unsuppressed: Pcm
     over_echo_db: float
+    over_usual_db: float
 
     @property
     def whole(self) -> Block:
@@ -72,6 +79,7 @@ class EchoCanceller:
         self._cleaned = _Delay(_FRAMING_SAMPLES)
         self._waiting: tuple[Pcm, Pcm] = (np.zeros(0, np.int16), np.zeros(0, np.int16))
         self._loudest_dbfs = _FLOOR_DBFS
+        self._usual_db = _USUAL_AT_FIRST_DB
         self._quiet_blocks = _TAIL_BLOCKS
         self._far_blocks = 0
 
@@ -98,8 +106,14 @@ class EchoCanceller:
             cleaned = unsuppressed = untouched
         self._loudest_dbfs = max(_level_dbfs(block.pcm), self._loudest_dbfs - _FADE_DB)
         over_echo_db = _level_dbfs(cleaned) - self._loudest_dbfs
+        left_db = _level_dbfs(unsuppressed) - self._loudest_dbfs
+        over_usual_db = left_db - self._usual_db
+        if sounds:
+            self._usual_db += _USUAL_SHARE * over_usual_db
+        if over_echo_db < _ECHO_ONLY_DB and self._quiet_blocks <= _TAIL_BLOCKS:
+            cleaned = np.zeros_like(cleaned)
         stamped = Block(cleaned, block.captured_ns - DELAY_NS, block.seq)
-        return Cleaned(stamped, unsuppressed, over_echo_db)
+        return Cleaned(stamped, unsuppressed, over_echo_db, over_usual_db)
 
     def _suppress(self, near: Pcm, far: Pcm) -> Pcm:
         """Hand AEC3 the whole frames there are, and return what it leaves of them."""

@@ -74,7 +74,8 @@ class Floor:
         with self._guard:
             if self._watched is not None:
                 sound, at_ns = cleaned.unsuppressed.tobytes(), cleaned.block.captured_ns
-                self._engine.send(LineSound(self._watched, sound, at_ns, cleaned.over_echo_db, far_end_s))
+                levels_db = cleaned.over_echo_db, cleaned.over_usual_db
+                self._engine.send(LineSound(self._watched, sound, at_ns, *levels_db, far_end_s))
 
     def hear(self, block: Block, offset: int) -> None:
         """Hand on one block of the answer, which lies at ``offset`` in the microphone's log."""

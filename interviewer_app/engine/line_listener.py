@@ -34,7 +34,8 @@ class LineListener:
             return
         probability = self._silero.push(np.frombuffer(sound.pcm, np.int16))
         now_s = sound.captured_ns / 1e9 + BLOCK_S
-        event = self._detector.push(probability, sound.over_echo_db, now_s, sound.far_end_s)
+        levels_db = sound.over_echo_db, sound.over_usual_db
+        event = self._detector.push(probability, *levels_db, now_s, sound.far_end_s)
         if isinstance(event, InterruptionBegan | InterruptionConfirmed):
             what = "began" if isinstance(event, InterruptionBegan) else "confirmed"
             self._tell(Interruption(sound.turn, what, round(event.onset_s * 1e9)))

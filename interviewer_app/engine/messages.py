@@ -50,13 +50,14 @@ class WatchLine:
 class LineSound:
     """One block heard during a line, without our own sound: int16 little-endian mono 16 kHz.
 
-    See `speech.echo.Cleaned` for ``over_echo_db``; ``far_end_s`` is how long we have sounded so far.
+    See `speech.echo.Cleaned` for the levels; ``far_end_s`` is how long we have sounded so far.
     """
 
     turn: int
     pcm: bytes
     captured_ns: int
     over_echo_db: float
+    over_usual_db: float
     far_end_s: float
 
 

@@ -102,7 +102,8 @@ class Scene:
         cleaned = self.canceller.clean(Block(mixed.microphone, at_ns, mixed.first // BLOCK_SAMPLES))
         self.cleaned = cleaned.block.pcm
         probability = self._silero.push(cleaned.unsuppressed)
-        return self.detector.push(probability, cleaned.over_echo_db, self.now_s, self.canceller.far_end_s)
+        levels_db = cleaned.over_echo_db, cleaned.over_usual_db
+        return self.detector.push(probability, *levels_db, self.now_s, self.canceller.far_end_s)
 
 
 def rows(seed: int, quick: bool) -> list[Row]:

@@ -22,6 +22,7 @@ def heard(
     detector: BargeInDetector,
     *runs: tuple[float, float],
     over_echo_db: float = LOUD_DB,
+    over_usual_db: float = 0.0,
     far_end_s: float = SETTLED_S,
 ) -> list[tuple[float, BargeInEvent]]:
     """Push runs of (probability, seconds); return (s, event)."""
@@ -29,7 +30,7 @@ def heard(
     for probability, seconds in runs:
         for _ in range(round(seconds / BLOCK_S)):
             block += 1
-            event = detector.push(probability, over_echo_db, block * BLOCK_S, far_end_s)
+            event = detector.push(probability, over_echo_db, over_usual_db, block * BLOCK_S, far_end_s)
             if event is not None:
                 events.append((block * BLOCK_S, event))
     return events
@@ -73,6 +74,12 @@ def test_nobody_interrupts_while_the_canceller_settles() -> None:
 
 def test_speech_no_louder_than_an_echo_is_one() -> None:
     assert heard(BargeInDetector(), (0.9, 2.0), over_echo_db=ECHO_DB) == []
+
+
+def test_a_candidate_whom_the_suppressor_hides_is_noticed_a_block_later() -> None:
+    detector = BargeInDetector()
+    (began_s, _), _ = heard(detector, (0.0, 0.96), (0.6, 2.0), over_echo_db=ECHO_DB, over_usual_db=15.0)
+    assert began_s == pytest.approx(0.96 + 2 * BLOCK_S)
 
 
 def test_after_the_floor_is_taken_nothing_more_is_told() -> None:

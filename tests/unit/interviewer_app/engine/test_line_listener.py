@@ -18,7 +18,7 @@ ORIGIN_NS = 7 * 10**15  # a machine that has run for months
 def push(listener: LineListener, pcm: Pcm, turn: int = 1, far_end_s: float = 9.0) -> None:
     blocks = pcm[: pcm.size // BLOCK_SAMPLES * BLOCK_SAMPLES].reshape(-1, BLOCK_SAMPLES)
     for number, block in enumerate(blocks):
-        listener.push(LineSound(turn, block.tobytes(), ORIGIN_NS + number * BLOCK_NS, -3.0, far_end_s))
+        listener.push(LineSound(turn, block.tobytes(), ORIGIN_NS + number * BLOCK_NS, -3.0, 0.0, far_end_s))
 
 
 def spoken() -> Pcm:
