@@ -44,8 +44,9 @@ _SPACE_EVERY_S = 5.0
 class Cast:
     """What an interview runs with: where it is written, what hears, speaks and thinks.
 
-    Without a microphone every answer is typed. ``when_saved`` is given the session's id once it is closed. With a ``canceller``, which hears what ``speaker`` plays, the
-    candidate can interrupt; without one the microphone counts for nothing while the interviewer speaks.
+    Without a microphone every answer is typed. ``when_saved`` is given the session's id once it is closed.
+    With a ``canceller``, which hears what ``speaker`` plays, the candidate can interrupt; without one the
+    microphone counts for nothing while the interviewer speaks.
     """
 
     recorder: SessionRecorder

@@ -161,6 +161,7 @@ def test_repeat_skip_and_end(own_home: Path) -> None:
         conductor.skip()
         question = show.listening(1).question
         conductor.repeat()
+        show.speaking(1)
         again = show.listening(1)
         assert again.question == question
         assert again.lines[-1].kind == "repeat"

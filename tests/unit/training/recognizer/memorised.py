@@ -47,7 +47,7 @@ def one_thread() -> Iterator[None]:
 
 def memorise(folder: Path) -> Memorised:
     """Train on two clips until their sentences are certain, and save as the recipe does."""
-    espeak, style = Espeak(), VoiceStyle("cmn", 200)
+    espeak, style = Espeak(), VoiceStyle("cmn-latn-pinyin", 200)
     clips = []
     for text in TEXTS:
         sound = np.pad(espeak.speak(text, style), (3_000, 3_000)).astype(np.float32) / 32_768
@@ -55,7 +55,7 @@ def memorise(folder: Path) -> Memorised:
     tokenizer = build_tokenizer([*TEXTS] * 5)
     tokens = UsedTokens(tokenizer, [*TEXTS])
     torch.manual_seed(0)
-    network, mel = Recognizer(len(tokens.ids)), LogMel()
+    network, mel = Recognizer(len(tokens.ids), 1), LogMel()
     optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3)
     inputs, wanted = decoder_batch(clips, tokens, [[], []])
     sounds = [torch.from_numpy(clip.sound) for clip in clips]
@@ -73,5 +73,7 @@ def memorise(folder: Path) -> Memorised:
     folder.mkdir(parents=True, exist_ok=True)
     save_tokenizer(tokenizer, folder)
     save_file(network.state_dict(), folder / "network.safetensors")
-    (folder / "network.json").write_text(json.dumps({"tokens": tokens.ids}), encoding="utf-8")
+    (folder / "network.json").write_text(
+        json.dumps({"tokens": tokens.ids, "phonemes": ["a"]}), encoding="utf-8"
+    )
     return Memorised(folder, network.eval(), tokens, tuple(clips))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import numpy as np
@@ -18,6 +19,7 @@ from training.recognizer.clips import (
 )
 from training.recognizer.corpus import Piece
 from training.recognizer.espeak import SAMPLE_RATE_HZ, Espeak, EspeakError, VoiceStyle, trim_silence
+from training.recognizer.material import BASE_VOICES
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs espeak-ng")
 
@@ -33,9 +35,11 @@ def tone_speaker(language: str = "zh", seconds: float = 0.5) -> Speaker:
     for number, text in enumerate(texts, 1):
         speaker.clauses.append([Piece(text, language)])
         speaker.sounds[text] = np.full(round(seconds * SAMPLE_RATE_HZ), 1_000 * number, np.int16)
+        speaker.phonemes[text] = (f"p{number}",)
     filler = "嗯" if language == "zh" else "um"
     speaker.fillers = [Piece(filler, language)]
     speaker.sounds[filler] = np.full(round(0.2 * SAMPLE_RATE_HZ), 9_000, np.int16)
+    speaker.phonemes[filler] = ("p9",)
     return speaker
 
 
@@ -62,6 +66,26 @@ def test_a_clip_holds_exactly_what_its_text_says(longest_s: float, seconds: floa
         clip = maker.clip(longest_s)
         assert len(clip.sound) <= LONGEST_CLIP_S * SAMPLE_RATE_HZ
         assert read_back(clip, speaker) == "".join(c for c in clip.text if c not in "，。")
+
+
+def test_a_clip_names_its_phonemes_in_order() -> None:
+    names = {"我们加了缓存": "p1", "然后查数据库": "p2", "最后很快": "p3", "嗯": "p9"}
+    maker = ClipMaker([tone_speaker()], 4, augment=False)
+    for _ in range(20):
+        clip = maker.clip(5.5)
+        pieces = re.findall("|".join(names), clip.text)
+        assert clip.phonemes == tuple(names[piece] for piece in pieces)
+
+
+@needs_espeak
+def test_the_chinese_voice_speaks_mandarin_and_not_its_spelling() -> None:
+    espeak, voice = Espeak(), f"{BASE_VOICES['zh'][0]}+f2"
+    assert espeak.phonemes("我们用缓存，好", voice)[:4] == ("w", "o214", "m", "@11")
+    english = {"f", "aI", "v", "T", "r"}  # of "men five" and "huan three"
+    assert not english & set(espeak.phonemes("我们用缓存", voice))
+    mixed = espeak.phonemes("我们用 Redis 缓存", voice)
+    assert not any("(" in phoneme or "_" in phoneme for phoneme in mixed)
+    assert len(mixed) > len(espeak.phonemes("我们用缓存", voice))
 
 
 def test_clips_are_the_same_for_the_same_seed_only() -> None:
@@ -119,7 +143,7 @@ def test_trimming_cuts_both_ends_and_nothing_else() -> None:
 @needs_espeak
 def test_a_recorded_speaker_has_a_sound_for_every_piece() -> None:
     clauses = ["我们用 Redis 做缓存", "然后查数据库", "为了提高性能", "最后很快"] * 5
-    speaker = record_speaker(Espeak(), VoiceStyle("cmn+f2", 200), "zh", clauses, ["嗯", "呃"], 5)
+    speaker = record_speaker(Espeak(), VoiceStyle("cmn-latn-pinyin+f2", 200), "zh", clauses, ["嗯", "呃"], 5)
     assert ["".join(p.text for p in c).replace(" ", "") for c in speaker.clauses] == [
         c.replace(" ", "") for c in clauses
     ]

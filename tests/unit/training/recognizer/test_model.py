@@ -16,7 +16,7 @@ from training.recognizer.tokenizer import VOCABULARY
 @pytest.fixture(scope="module")
 def network() -> Recognizer:
     torch.manual_seed(1)
-    return Recognizer(40).eval()
+    return Recognizer(40, 12).eval()
 
 
 def sound(seconds: float, seed: int = 0) -> np.ndarray:
@@ -77,7 +77,7 @@ def test_the_held_dimension_is_always_one(network: Recognizer) -> None:
 
 def test_training_leaves_the_held_dimension_alone() -> None:
     torch.manual_seed(2)
-    model = Recognizer(20)
+    model = Recognizer(20, 12)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     logits = model.decode(model.encode(torch.randn(2, 80, 100)), torch.tensor([[1, 2], [1, 3]]))
     nn.functional.cross_entropy(logits.flatten(0, 1), torch.tensor([4, 5, 6, 7])).backward()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,9 +31,11 @@ from training.recognizer.train_recognizer import (
     ctc_loss,
     decoder_batch,
     main,
+    with_wrong_words,
 )
 
 TERMS = ("缓存", "数据", "索引", "事务", "内存", "磁盘", "网络")
+PHONEMES = ["p1", "p2", "p3", "p9"]
 TEXTS = ["我们用 Redis 做缓存。", "we used a cache."]
 
 
@@ -78,6 +81,19 @@ def test_a_prompt_stands_before_and_is_not_learned(tokens: UsedTokens) -> None:
     assert inputs[1].tolist()[1] == tokens.name("en")
 
 
+def test_wrong_words_stand_only_where_the_decoder_reads_its_own(tokens: UsedTokens) -> None:
+    prompt = tokens.text("缓存")
+    clips = [clip(TEXTS[0]), clip(TEXTS[1], "en")]
+    inputs, wanted = decoder_batch(clips, tokens, [prompt, []])
+    torch.manual_seed(1)
+    noisy = with_wrong_words(inputs, wanted, 0.5, 10_000)
+    heads = [5 + len(prompt), 4]
+    for row, head in enumerate(heads):
+        assert torch.equal(noisy[row, :head], inputs[row, :head])
+    assert 0.2 < (noisy != inputs).float().mean() < 0.6
+    assert torch.equal(with_wrong_words(inputs, wanted, 0.0, 10), inputs)
+
+
 def test_ctc_prefers_the_text_that_is_there() -> None:
     scores = torch.full((1, 6, 4), -5.0)
     for frame, token in enumerate((1, 0, 2, 2, 0, 3)):
@@ -92,9 +108,17 @@ def test_ctc_prefers_the_text_that_is_there() -> None:
 
 
 def test_batches_hold_clips_of_the_asked_number() -> None:
-    maker = ClipMaker([tone_speaker()], 1)
-    batches = iter(Batches(maker, 3, 1))
-    assert [len(next(batches)) for _ in range(3)] == [3, 3, 3]
+    with closing(Batches(ClipMaker([tone_speaker()], 1), 3, 1)) as batches:
+        taken = iter(batches)
+        assert [len(next(taken)) for _ in range(3)] == [3, 3, 3]
+
+
+def test_short_clips_come_first() -> None:
+    with closing(Batches(ClipMaker([tone_speaker()], 1), 6, 1, short=4)) as batches:
+        taken = iter(batches)
+        lengths = [max(len(clip.sound) for clip in next(taken)) / 16_000 for _ in range(14)]
+    assert max(lengths[:4]) <= 4.1
+    assert max(lengths[4:]) > 4.1
 
 
 def test_training_is_the_same_for_the_same_seed_only(tmp_path: Path) -> None:
@@ -105,7 +129,7 @@ def test_training_is_the_same_for_the_same_seed_only(tmp_path: Path) -> None:
         schedule = Schedule(ctc_steps=3, joint_steps=2, window_steps=1, batch=2, seed=seed)
         folder = tmp_path / str(number)
         with one_thread():
-            Trainer([tone_speaker()], used, schedule, folder, [*TERMS]).run()
+            Trainer([tone_speaker()], used, PHONEMES, schedule, folder, [*TERMS]).run()
         weights.append(load_file(folder / "network.safetensors"))
     assert weights[0].keys() == weights[1].keys()
     for key, value in weights[0].items():
