@@ -33,8 +33,12 @@ class AcousticFillerConfig:
     drift_semitones: float = 4.0  # between the sound's ends
     deformation_db: float = 3.5  # in 60 ms, root mean square over the bands, the level left out
     deformation_without_words_db: float = 2.5  # nobody says that it is no word: steadier than a long vowel
-    hole_s: float = 0.08  # of deformation, as between the vowel and the m of um
-    speech_share: float = 0.1  # voice detectors give up on a long steady sound
+    hole_s: float = 0.12  # of deformation, as between the vowel and the m of um
+    speech_share: float = 0.1
+    own_pitch_semitones: float = 7.0  # from the speaker's median
+    own_strength: float = 0.8
+    own_jitter_semitones: float = 0.02  # from frame to frame; instruments and mains hold theirs
+    own_level_db: float = 20.0  # below the speaker's median
     silence_s: float = 0.1
     touch_s: float = 0.08
     word_margin_s: float = 0.08
@@ -67,8 +71,8 @@ def fillers_in_track(
     """Find the fillers in a ``track`` whose clock is that of ``mask`` and ``words`` (seconds).
 
     A filler is a voiced sound of 0.25 s and more with steady pitch and spectrum, called speech in part by
-    the mask, where no word was written (margin 80 ms), beside a silence of at least 0.1 s. Where ``words`` is
-    None nobody knows what was written, and the sound has to be steadier.
+    the mask or sounding like the speaker, where no word was written (margin 80 ms), beside a silence of at
+    least 0.1 s. Where ``words`` is None nobody knows what was written, and the sound has to be steadier.
     """
     config = config or AcousticFillerConfig()
     count = min(len(track), mask.frames.size)
@@ -78,11 +82,12 @@ def fillers_in_track(
     limit_db = config.deformation_without_words_db if words is None else config.deformation_db
     steady = _steady(track, count, limit_db, config)
     unwritten = ~_written(count, words or (), config)
+    own = _Speaker.of(track, count, speech, config)
     events: list[FillerEvent] = []
     for start, end in _runs(steady & unwritten):
         if (
             _frames(config.shortest_s) <= end - start <= _frames(config.longest_s)
-            and speech[start:end].mean() >= config.speech_share
+            and (speech[start:end].mean() >= config.speech_share or own.may_be(track, start, end, config))
             and _touches(silent, start, end, config)
             and _drift_semitones(track.f0_hz[start:end]) <= config.drift_semitones
         ):
@@ -92,6 +97,34 @@ def fillers_in_track(
             else:
                 events.append(FillerEvent(_KIND, "", 1, *span, None, None, _RULE, "acoustic"))
     return tuple(events)
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    """The speaker's voice in this answer, to know it in a hum that voice detectors give up on."""
+
+    f0_hz: float
+    level_db: float
+
+    @classmethod
+    def of(cls, track: VoicingTrack, count: int, speech: Flags, config: AcousticFillerConfig) -> _Speaker:
+        voiced = speech & (track.strength[:count] >= config.strength)
+        if not voiced.any():
+            return cls(float("nan"), float("nan"))  # nothing is like it
+        return cls(
+            float(np.median(track.f0_hz[:count][voiced])), float(np.median(track.level_db[:count][voiced]))
+        )
+
+    def may_be(self, track: VoicingTrack, start: int, end: int, config: AcousticFillerConfig) -> bool:
+        semitones = 12 * np.log2(track.f0_hz[start:end])
+        apart = abs(float(np.median(semitones)) - 12 * float(np.log2(self.f0_hz)))
+        level_db = float(np.median(track.level_db[start:end]))
+        return bool(
+            apart <= config.own_pitch_semitones
+            and level_db >= self.level_db - config.own_level_db
+            and float(np.median(track.strength[start:end])) >= config.own_strength
+            and float(np.median(np.abs(np.diff(semitones)))) >= config.own_jitter_semitones
+        )
 
 
 def _steady(track: VoicingTrack, count: int, deformation_db: float, config: AcousticFillerConfig) -> Flags:

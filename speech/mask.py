@@ -13,6 +13,9 @@ FRAME_S = 0.01
 
 _SOFT_ONSET_S = 0.12
 _RISE_DB = 10.0
+_LATE_OFFSET_S = 0.04
+_FALL_DB = 1.0
+_FLOOR_PERCENTILE, _ABOVE_FLOOR_DB = 10, 1.0
 
 # Times are multiples of the frame; half a frame of tolerance keeps 0.25 s >= 0.25 s true in floats.
 _TOLERANCE = 0.5
@@ -67,8 +70,9 @@ def mask_from_frames(
 
     Runs shorter than ``min_speech_s`` (clicks) are removed first, so that a rattle of clicks cannot grow into
     speech; then gaps inside speech shorter than ``bridge_s`` (stop consonants) are bridged. Removing a click
-    joins the gaps beside it. With ``levels_db`` (float[n], the level of each frame) soft onsets are taken
-    in: see `_take_in_soft_onsets`. Raises ValueError unless ``frames`` has one dimension.
+    joins the gaps beside it. With ``levels_db`` (float[n], the level of each frame) soft onsets are taken in
+    and late offsets cut: see `_take_in_soft_onsets` and `_cut_late_offsets`. Raises ValueError unless
+    ``frames`` has one dimension.
     """
     raw = np.asarray(frames, dtype=np.bool_)
     if raw.ndim != 1:
@@ -81,7 +85,9 @@ def mask_from_frames(
         if _shorter(end - start, bridge_s, FRAME_S):
             cleaned[start:end] = True
     if levels_db is not None:
-        _take_in_soft_onsets(cleaned, np.asarray(levels_db, dtype=np.float64))
+        levels = np.asarray(levels_db, dtype=np.float64)
+        _take_in_soft_onsets(cleaned, levels)
+        _cut_late_offsets(cleaned, levels)
     runs = _runs(cleaned)
     onset_s = round(runs[0][0] * FRAME_S, 6) if runs else None
     offset_s = round(runs[-1][1] * FRAME_S, 6) if runs else None
@@ -109,6 +115,46 @@ def _take_in_soft_onsets(flags: npt.NDArray[np.bool_], levels_db: npt.NDArray[np
                 first -= 1
             flags[first:start] = True
         end_before = end
+
+
+def _cut_late_offsets(flags: npt.NDArray[np.bool_], levels_db: npt.NDArray[np.float64]) -> None:
+    """Take the last frames of each run away that are as quiet as the silence after it, in place.
+
+    Voice detectors let go late. At most ``_LATE_OFFSET_S``, and only where the silence is long enough for its
+    median level to be known.
+    """
+    reach, onset_reach = round(_LATE_OFFSET_S / FRAME_S), round(_SOFT_ONSET_S / FRAME_S)
+    for (start, end), (next_start, _) in pairwise([*_runs(flags), (flags.size, flags.size)]):
+        long_enough = next_start - end > 2 * onset_reach
+        quiet = (
+            levels_db[end + reach : next_start - onset_reach] if long_enough else levels_db[end:next_start]
+        )
+        if quiet.size < 3:
+            continue
+        floor_db = float(np.median(quiet)) + _FALL_DB
+        last = end
+        while last > max(end - reach, start + onset_reach) and levels_db[last - 1] < floor_db:
+            last -= 1
+        flags[last:end] = False
+
+
+def steadied(
+    flags: npt.NDArray[np.bool_], levels_db: npt.NDArray[np.float64], longest_s: float
+) -> npt.NDArray[np.bool_]:
+    """One detector's flags (bool[n], 10 ms frames) without its drop-outs of less than ``longest_s``.
+
+    A gap counts as a drop-out where the sound stays above the recording's floor (the tenth percentile of its
+    levels). In noise each detector flickers inside words; both together would make pauses of it. Measured at
+    5 dB of pink noise: F1 of the pauses .78 without, .95 with it; in babble .75 and .69.
+    """
+    if not flags.size:
+        return flags
+    floor_db = float(np.percentile(levels_db, _FLOOR_PERCENTILE)) + _ABOVE_FLOOR_DB
+    steady = flags.copy()
+    for start, end in _inner_silences(flags):
+        if _shorter(end - start, longest_s, FRAME_S) and np.median(levels_db[start:end]) >= floor_db:
+            steady[start:end] = True
+    return steady
 
 
 def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
