@@ -72,7 +72,8 @@ def fillers_in_track(
 
     A filler is a voiced sound of 0.25 s and more with steady pitch and spectrum, called speech in part by
     the mask or sounding like the speaker, where no word was written (margin 80 ms), beside a silence of at
-    least 0.1 s. Where ``words`` is None nobody knows what was written, and the sound has to be steadier.
+    least 0.1 s. Where ``words`` is None nobody knows what was written: the sound has to be steadier, and
+    speech.
     """
     config = config or AcousticFillerConfig()
     count = min(len(track), mask.frames.size)
@@ -87,7 +88,10 @@ def fillers_in_track(
     for start, end in _runs(steady & unwritten):
         if (
             _frames(config.shortest_s) <= end - start <= _frames(config.longest_s)
-            and (speech[start:end].mean() >= config.speech_share or own.may_be(track, start, end, config))
+            and (
+                speech[start:end].mean() >= config.speech_share
+                or (words is not None and own.may_be(track, start, end, config))
+            )
             and _touches(silent, start, end, config)
             and _drift_semitones(track.f0_hz[start:end]) <= config.drift_semitones
         ):
