@@ -20,11 +20,12 @@ _NOISE_S = 60
 
 @dataclass(frozen=True)
 class Clip:
-    """A training example: sound (float32[n], ±1, 16 kHz), what is said, in which language."""
+    """A training example: sound (float32[n], ±1, 16 kHz), what is said, in which language and phonemes."""
 
     sound: NDArray[np.float32]
     text: str
     language: str
+    phonemes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Speaker:
     clauses: list[list[Piece]] = field(default_factory=list)
     fillers: list[Piece] = field(default_factory=list)
     sounds: dict[str, NDArray[np.int16]] = field(default_factory=dict)
+    phonemes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def record_speaker(
@@ -56,6 +58,7 @@ def record_speaker(
     for piece in [*speaker.fillers, *(piece for clause in speaker.clauses for piece in clause)]:
         if piece.text not in speaker.sounds:
             speaker.sounds[piece.text] = espeak.speak(piece.text, style)
+            speaker.phonemes[piece.text] = espeak.phonemes(piece.text, style.voice)
     return speaker
 
 
@@ -86,7 +89,7 @@ class ClipMaker:
         limit = int(min(longest_s, LONGEST_CLIP_S - _LONGEST_LEAD_S) * SAMPLE_RATE_HZ)
         wished = rng.randint(1, 5)
         while True:
-            clauses = [rng.choice(speaker.clauses) for _ in range(wished)]
+            clauses = self._clauses(speaker, wished)
             parts = compose_sentence(clauses, speaker.fillers, rng, 0.25 * longest_s)
             spoken = [(speaker.sounds[p.piece.text], p.gap_s) for p in parts]
             total = sum(len(s) + int(g * SAMPLE_RATE_HZ) for s, g in spoken)
@@ -98,7 +101,18 @@ class ClipMaker:
             blocks += [sound, self._rest(gap_s)]
         pcm = np.concatenate(blocks)[: int(LONGEST_CLIP_S * SAMPLE_RATE_HZ)]
         scaled = pcm.astype(np.float32) / np.float32(32_768)
-        return Clip(self._roughen(scaled) if self._augment else scaled, written(parts), speaker.language)
+        phonemes = tuple(one for part in parts for one in speaker.phonemes[part.piece.text])
+        rough = self._roughen(scaled) if self._augment else scaled
+        return Clip(rough, written(parts), speaker.language, phonemes)
+
+    def _clauses(self, speaker: Speaker, count: int) -> list[list[Piece]]:
+        """``count`` clauses: after each, as often as not, the one that was recorded next to it."""
+        numbers: list[int] = []
+        while len(numbers) < count:
+            goes_on = bool(numbers) and self._rng.random() < 0.5
+            number = numbers[-1] + 1 if goes_on else self._rng.randrange(len(speaker.clauses))
+            numbers.append(number % len(speaker.clauses))
+        return [speaker.clauses[number] for number in numbers]
 
     @staticmethod
     def _rest(seconds: float) -> NDArray[np.int16]:

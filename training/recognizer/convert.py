@@ -33,7 +33,7 @@ def load_network(folder: Path) -> tuple[Recognizer, list[int]]:
     """The trained network and the tokenizer ids its rows stand for."""
     state = json.loads((folder / "network.json").read_text("utf-8"))
     tokens: list[int] = state["tokens"]
-    network = Recognizer(len(tokens))
+    network = Recognizer(len(tokens), len(state["phonemes"]))
     network.load_state_dict(load_file(folder / "network.safetensors"))
     return network.eval(), tokens
 

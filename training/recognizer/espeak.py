@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ _SYNCHRONOUS = 2
 _UTF8 = 1
 _END_PAUSE = 0x1000
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
+_SEPARATED = ord("_") << 8  # phonemes by their mnemonics, with a mark between
+_NO_PHONEME = re.compile(r"\([\w-]+\)|[',;:|%=]+")  # changes of language, stress, length, word ends
 _SILENCE_LEVEL = 60  # of 32,768: espeak's own rest is 0, its quietest consonant above 100
 
 
@@ -49,6 +52,7 @@ class Espeak:
         self._blocks: list[NDArray[np.int16]] = []
         self._callback = self._make_callback()  # kept alive: C holds only a pointer
         self._library.espeak_SetSynthCallback(self._callback)
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._voice = ""
 
     def _make_callback(self) -> Any:
@@ -65,10 +69,7 @@ class Espeak:
 
     def speak(self, text: str, style: VoiceStyle) -> NDArray[np.int16]:
         """Return ``text`` as int16[n] at 16 kHz, silence at both ends cut; empty if nothing sounds."""
-        if style.voice != self._voice:
-            if self._library.espeak_SetVoiceByName(style.voice.encode()) != 0:
-                raise EspeakError(f"espeak-ng has no voice {style.voice}.")
-            self._voice = style.voice
+        self._choose(style.voice)
         self._library.espeak_SetParameter(_RATE, style.rate_wpm, 0)
         self._library.espeak_SetParameter(_PITCH, style.pitch, 0)
         self._blocks.clear()
@@ -80,6 +81,24 @@ class Espeak:
         sound = np.concatenate(self._blocks).astype(np.float32)
         at_16k = soxr.resample(sound, self._source_hz, SAMPLE_RATE_HZ)
         return trim_silence(np.clip(np.round(at_16k), -32_768, 32_767).astype(np.int16))
+
+    def phonemes(self, text: str, voice: str) -> tuple[str, ...]:
+        """Return the sounds of which ``voice`` would make ``text``: espeak's mnemonics, vowels with tone."""
+        self._choose(voice)
+        raw = ctypes.create_string_buffer(text.encode())
+        place = ctypes.c_void_p(ctypes.addressof(raw))
+        found: list[str] = []
+        while place.value:  # one clause a call
+            clause = self._library.espeak_TextToPhonemes(ctypes.byref(place), _UTF8, _SEPARATED) or b""
+            marked = re.split(r"[_\s]+", clause.decode("utf-8", "replace"))
+            found += [sound for mark in marked if (sound := _NO_PHONEME.sub("", mark))]
+        return tuple(found)
+
+    def _choose(self, voice: str) -> None:
+        if voice != self._voice:
+            if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+                raise EspeakError(f"espeak-ng has no voice {voice}.")
+            self._voice = voice
 
 
 def trim_silence(pcm: NDArray[np.int16], level: int = _SILENCE_LEVEL) -> NDArray[np.int16]:

@@ -16,9 +16,12 @@ from training.recognizer.espeak import Espeak, VoiceStyle
 # Voices m7 and f4 are never trained on: the figures for unheard voices come from them.
 TRAINING_VARIANTS = ("", "+m1", "+m2", "+m3", "+m4", "+m5", "+m6", "+m8", "+f1", "+f2", "+f3", "+f5")
 UNHEARD_VARIANTS = ("+m7", "+f4")
-BASE_VOICES = {"zh": ("cmn",), "en": ("en-us", "en")}
+# espeak-ng 1.51 reads Chinese words as English letters and tone numbers where the voice is plain cmn.
+BASE_VOICES = {"zh": ("cmn-latn-pinyin",), "en": ("en-us", "en")}
 _SCRIPT_MARK = re.compile(r"\[[\d.]+\]")
 _SENTENCE = re.compile(r"[，。？！；：,.?!;:]")
+_SAYABLE = re.compile(r"[一-鿿A-Za-z' ]+")
+_RUN = 4
 # Shorter clauses of the rehearsal ("我不会", "an index") are everybody's.
 _MIN_HAN_CHARS = 6
 _MIN_LATIN_LETTERS = 12
@@ -28,12 +31,12 @@ _MIN_LATIN_LETTERS = 12
 class Plan:
     """How much is composed. The defaults are the published model's; tests make them small."""
 
-    clauses_zh: int = 14_000
+    clauses_zh: int = 30_000
     clauses_en: int = 3_500
     styles_zh: int = 26
     styles_en: int = 10
-    clauses_per_style: int = 1_000
-    fixed_per_style: int = 350
+    clauses_per_style: int = 700
+    fixed_per_style: int = 1_300
     seed: int = 20
 
 
@@ -80,10 +83,21 @@ def question_clauses(root: Path, language: str, held_out: Sequence[str]) -> list
     return list(found)
 
 
+def written_clauses(root: Path, language: str, held_out: Sequence[str]) -> list[str]:
+    """The clauses of the hand-written sentences (``spoken/``), one after another as they were written."""
+    found: dict[str, None] = {}
+    for path in sorted((root / "data" / "recognizer" / "spoken").glob(f"{language}_*.txt")):
+        for clause in _SENTENCE.split(path.read_text("utf-8").replace("\n", "")):
+            text = space_mixed(clause.strip()) if language == "zh" else clause.strip()
+            if len(text) > 1 and _SAYABLE.fullmatch(text) and not is_held_out(text, held_out):
+                found[text] = None
+    return list(found)
+
+
 def styles(language: str, count: int, variants: Sequence[str], seed: int) -> list[VoiceStyle]:
     """``count`` ways of speaking spread over the variants, rates and pitches."""
     rng = random.Random(seed)
-    rates = (150, 250) if language == "zh" else (120, 190)
+    rates = (150, 260) if language == "zh" else (120, 190)
     return [
         VoiceStyle(
             rng.choice(BASE_VOICES[language]) + variants[n % len(variants)],
@@ -95,11 +109,11 @@ def styles(language: str, count: int, variants: Sequence[str], seed: int) -> lis
 
 
 def training_clauses(plan: Plan, language: str, root: Path) -> tuple[list[str], list[str], Lexicon]:
-    """(composed clauses, question clauses and clauses without slots, lexicon) of a language."""
+    """(composed clauses, clauses as written: without slots, of questions and answers; lexicon)."""
     held_out = rehearsal_sentences(root)
     lexicon = Lexicon(root / "data" / "recognizer" / f"{language}.json", language)
     fixed = [c for c in lexicon.clauses if "{" not in c and not is_held_out(c, held_out)]
-    fixed += question_clauses(root, language, held_out)
+    fixed += question_clauses(root, language, held_out) + written_clauses(root, language, held_out)
     count = plan.clauses_zh if language == "zh" else plan.clauses_en
     return compose_clauses(lexicon, count, plan.seed, held_out), fixed, lexicon
 
@@ -119,6 +133,13 @@ def spoken_clauses(plan: Plan, language: str, root: Path) -> tuple[list[str], li
     return [c for c in composed if is_free(c)], [c for c in fixed if is_free(c)]
 
 
+def neighbours(clauses: Sequence[str], count: int, rng: random.Random) -> list[str]:
+    """About ``count`` clauses, drawn in runs of those that were written one after another."""
+    starts = range(0, len(clauses), _RUN)
+    drawn = rng.sample(starts, min(len(starts), -(-count // _RUN)))
+    return [clause for start in drawn for clause in clauses[start : start + _RUN]]
+
+
 def record_speakers(
     plan: Plan, language: str, variants: Sequence[str], root: Path, seed: int
 ) -> list[Speaker]:
@@ -131,6 +152,6 @@ def record_speakers(
     speakers = []
     for number, style in enumerate(styles(language, count, variants, seed)):
         share = rng.sample(composed, min(plan.clauses_per_style, len(composed)))
-        share += rng.sample(fixed, min(len(fixed), plan.fixed_per_style))
+        share += neighbours(fixed, plan.fixed_per_style, rng)
         speakers.append(record_speaker(espeak, style, language, share, fillers, seed + number))
     return speakers

@@ -1,4 +1,4 @@
-"""The starter recogniser as a network: Whisper's layout made small, with a CTC head while it learns."""
+"""The starter recogniser as a network: Whisper's layout made small, with a phoneme head while it learns."""
 
 from __future__ import annotations
 
@@ -44,16 +44,21 @@ def whisper_config(vocabulary: int, encoder_layers: int, decoder_layers: int) ->
 
 
 class Recognizer(nn.Module):
-    """Encoder, decoder over the tokens in use, and a CTC head that is dropped when publishing.
+    """Encoder, decoder over the tokens in use, and a CTC head over phonemes that is dropped when publishing.
+
+    Phonemes, because homophones make characters hard to learn from sound alone: telling them apart is the
+    decoder's part, which knows the words around.
 
     The decoder's last dimension is held at 1 after the final norm, so that the tied embedding's last
     column is a bias: the many tokens of Whisper's vocabulary that never occur get a large negative one.
     """
 
-    def __init__(self, used_tokens: int, encoder_layers: int = 4, decoder_layers: int = 3) -> None:
+    def __init__(
+        self, used_tokens: int, phonemes: int, encoder_layers: int = 4, decoder_layers: int = 3
+    ) -> None:
         super().__init__()
         self.whisper = WhisperModel(whisper_config(used_tokens, encoder_layers, decoder_layers))
-        self.ctc = nn.Linear(WIDTH, used_tokens)
+        self.ctc = nn.Linear(WIDTH, 1 + phonemes)
         norm = self.whisper.decoder.layer_norm
         with torch.no_grad():
             norm.weight[BIAS_DIMENSION] = 0.0

@@ -10,7 +10,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, train
 
 TEXT_TOKENS = 50_257
 VOCABULARY = 51_865
-LEARNED_TOKENS = 6_000
+LEARNED_TOKENS = 4_800
 
 # Whisper's language list in its own order; the position is the token's identity.
 _LANGUAGE_CODES = (
