@@ -6,10 +6,10 @@ a model is trained on and what it is asked are the same by construction.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from training.json_reader import read_lines, read_list
 from training.rendering import fit_tokens, render_chat, render_decision
 from training.rows import (
     LABELS,
@@ -99,22 +99,14 @@ def read_rows(text: str) -> list[Any]:
     Raises:
         SchemaError: the text is neither; the index is the line (from 0) that cannot be read.
     """
-    stripped = text.lstrip("\ufeff \t\r\n")
-    if stripped.startswith("["):
-        try:
-            return list(json.loads(stripped))
-        except json.JSONDecodeError as error:
-            raise SchemaError(
-                error.lineno - 1, "file", f"is no valid JSON: {error.msg}.", "Mend it."
-            ) from error
-    rows = []
-    for number, line in enumerate(stripped.splitlines()):
-        if line.strip():
-            try:
-                rows.append(json.loads(line))
-            except json.JSONDecodeError as error:
-                raise SchemaError(number, "line", f"is no valid JSON: {error.msg}.", "Mend it.") from error
-    return rows
+    text = text.removeprefix("\ufeff")
+    is_list = text.lstrip(" \t\r\n").startswith("[")
+    entries = read_list(text) if is_list else read_lines(text)
+    for entry in entries:
+        if entry.fault:
+            said = entry.fault.replace("is not JSON", "is no valid JSON")
+            raise SchemaError(entry.line - 1, "file" if is_list else "line", f"{said}.", "Mend it.")
+    return [entry.value for entry in entries]
 
 
 class _Fields:
