@@ -143,6 +143,11 @@ def fit_tokens(ids: Sequence[int], limit: int) -> list[int]:
     return [*ids[: limit - tail], *ids[len(ids) - tail :]]
 
 
+def count_units(text: str) -> int:
+    """About how many tokens ``text`` costs; what is beyond the limits above loses its middle."""
+    return sum(map(_units, _UNIT.findall(text)))
+
+
 def _bucket(value: float | None, steps: Sequence[float], words: Sequence[str], unknown: str) -> str:
     return unknown if value is None else words[bisect_right(steps, value)]
 

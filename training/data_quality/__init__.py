@@ -1,0 +1,1 @@
+"""The checks behind ``training.quality``, one concern a file. scikit-learn is imported late."""
