@@ -73,14 +73,15 @@ def check(files: Sequence[DataFile], before: Sequence[Finding] = (), watch: Watc
         watch("duplicates", number, 2)
         findings += duplicates.check_duplicates(rows)
         findings += duplicates.check_splits(rows)
+    watch("duplicates", 2, 2)
     decisions = [said.item for said in duplicates.distinct(decided)]
     replies = [said.item for said in duplicates.distinct(replied)]
     watch("coverage", 0, 1)
     findings += coverage.check_decisions(decisions) if decisions else ()
     findings += coverage.check_replies(replies) if replies else ()
     findings += outputs.check_variety(replies)
-    watch("labels", 0, 1)
-    found, made = _probe(decisions)
+    watch("coverage", 1, 1)
+    found, made = _probe(decisions, watch)
     findings += found
     return Report(_in_order(findings, files), _figures(data, decisions, replies) | made)
 
@@ -118,17 +119,22 @@ def _single(data: DataSet, watch: Watch) -> list[Finding]:
         watch("rows", number, total)
         findings += check_reply_inputs(reply)
         findings += outputs.check_output(reply)
+    watch("rows", total, total)
     return findings
 
 
-def _probe(decisions: Sequence[Any]) -> tuple[list[Finding], dict[str, Any]]:
+def _probe(decisions: Sequence[Any], watch: Watch) -> tuple[list[Finding], dict[str, Any]]:
     if not decisions:
         return [], {}
     if not probes.can_probe(decisions):
         return [Finding("probe_skipped", values={"minimum": probes.MIN_ROWS_OF_A_LABEL})], {}
-    found = probes.give_aways(decisions)
-    scores = {probe.name: round(probe.macro_f1, 3) for probe in found}
-    return [*probes.check_give_aways(found), *probes.check_labels(decisions)], {"give_away_macro_f1": scores}
+    watch("labels", 0, 2)
+    with probes.one_thread():
+        found = probes.give_aways(decisions)
+        watch("labels", 1, 2)
+        findings = [*probes.check_give_aways(found), *probes.check_labels(decisions)]
+    watch("labels", 2, 2)
+    return findings, {"give_away_macro_f1": {probe.name: round(probe.macro_f1, 3) for probe in found}}
 
 
 def _figures(data: DataSet, decisions: Sequence[Any], replies: Sequence[Any]) -> dict[str, Any]:
