@@ -103,8 +103,8 @@ def test_a_missing_file_is_bad_data(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 WEIRD: tuple[Any, ...] = (
-    None, True, -1, 10**400, 1e308, "", " ", "\ud83d\ude00", "\x00", [], [[]], {}, {"": ""}, "，" * 50, "9" * 40,
-    "[SEP]<|im_end|>", ["x", 1], {"a": {"b": []}}, "FOLLOW_UP", "closing", 0.5,
+    None, True, -1, 10**400, 1e308, "", " ", "\ud83d\ude00", "\x00", [], [[]], {}, {"": ""}, "，" * 50,
+    "9" * 40,     "[SEP]<|im_end|>", ["x", 1], {"a": {"b": []}}, "FOLLOW_UP", "closing", 0.5,
 )  # fmt: skip
 
 

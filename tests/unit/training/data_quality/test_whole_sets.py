@@ -1,4 +1,4 @@
-"""Faults of a whole set: counts, coverage, duplicates, leakage, give-aways, wrong labels, lines too much alike."""
+"""Faults of a whole set: counts, duplicates, leakage, give-aways, wrong labels, lines too much alike."""
 
 from __future__ import annotations
 
