@@ -103,7 +103,7 @@ def in_context(rows: list[Row], **values: Any) -> list[Row]:
         (make_alike(samples.decisions(), "topic", "Redis"), "dominant_topic"),
         (in_context(samples.decisions()[60:120], follow_up_depth=1), "depth_missing"),
         (in_context(samples.decisions(), hesitation_score=0.1), "one_sided_hesitation"),
-        (samples.decisions()[1::4], "quality_missing"),
+        ([*samples.decisions(), *samples.decisions(7)][1::4], "quality_missing"),
     ],
 )
 def test_what_is_lacking_is_named(tmp_path: Path, rows: list[Row], code: str) -> None:
