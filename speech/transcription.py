@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,12 +27,14 @@ from speech.transcript import (
 
 __all__ = [
     "MIN_SPEECH_S",
+    "Decoding",
     "Transcriber",
     "Transcript",
     "TranscriptionError",
     "WhisperTranscriber",
     "Word",
     "join_words",
+    "read_decoding",
     "read_window_s",
 ]
 
@@ -41,6 +44,7 @@ DEFAULT_WINDOW_S = 30.0
 _NEEDED_FILES = ("model.bin", "config.json", "tokenizer.json")
 _MAX_LENGTH_TOKENS = 448
 _MAX_HOTWORD_CHARACTERS = 160
+_WIDEST_BEAM = 10
 # Six characters a second at up to three tokens each; more than that is a loop.
 _TOKENS_PER_SECOND = 18
 _SPARE_TOKENS = 24
@@ -86,6 +90,32 @@ def read_window_s(model_dir: Path | str) -> float:
     return window_s
 
 
+@dataclass(frozen=True)
+class Decoding:
+    """How a model is best decoded: width of the beam, and whether it bears a prompt of job terms."""
+
+    beam_size: int = 1
+    hotwords: bool = True
+
+
+def read_decoding(model_dir: Path | str) -> Decoding:
+    """Return what the model's own ``decoding.json`` advises; the defaults where it has none.
+
+    Raises TranscriptionError when the file holds anything else.
+    """
+    path = Path(model_dir) / "decoding.json"
+    if not path.is_file():
+        return Decoding()
+    try:
+        advice = json.loads(path.read_text(encoding="utf-8"))
+        beam_size, hotwords = advice["beam_size"], advice["hotwords"]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _broken_model(f"{path}: {error}") from error
+    if type(beam_size) is not int or not 1 <= beam_size <= _WIDEST_BEAM or type(hotwords) is not bool:
+        raise _broken_model(f"{path}: beam_size {beam_size!r}, hotwords {hotwords!r}")
+    return Decoding(beam_size, hotwords)
+
+
 class WhisperTranscriber:
     """Whisper through faster-whisper and CTranslate2.
 
@@ -99,19 +129,21 @@ class WhisperTranscriber:
         self,
         model_dir: Path | str,
         threads: int = 0,
-        beam_size: int = 1,
+        beam_size: int | None = None,
         window_s: float | None = None,
         device: str = "cpu",
     ) -> None:
         """Load the model; raises TranscriptionError when the folder holds none that can be used.
 
-        ``threads`` 0 leaves the number to the library; ``device`` is ``cpu`` (int8), ``cuda`` (float16) or
-        ``auto``: a GPU if there is one that works.
+        ``beam_size`` None takes what the model's `Decoding` advises. ``threads`` 0 leaves the number to the
+        library; ``device`` is ``cpu`` (int8), ``cuda`` (float16) or ``auto``: a GPU if one works.
         """
         self._dir = Path(model_dir)
         _check_folder(self._dir)
         self.window_s = window_s if window_s is not None else read_window_s(self._dir)
-        self._beam_size = beam_size
+        advised = read_decoding(self._dir)
+        self._beam_size = beam_size if beam_size is not None else advised.beam_size
+        self._takes_hotwords = advised.hotwords
         self._aligns = True
         self._model = _load(self._dir, threads, device)
         self._trim_windows()
@@ -163,7 +195,7 @@ class WhisperTranscriber:
 
     def _decode(self, pcm: Pcm, language: str, hotwords: str, *, align: bool) -> Transcript:
         duration_s = pcm.size / SAMPLE_RATE_HZ
-        hotwords = hotwords.strip()[:_MAX_HOTWORD_CHARACTERS]
+        hotwords = hotwords.strip()[:_MAX_HOTWORD_CHARACTERS] if self._takes_hotwords else ""
         segments, _ = self._model.transcribe(
             pcm.astype(np.float32) / np.float32(FULL_SCALE),
             language=language,

@@ -21,6 +21,10 @@ from training.recognizer.clips import WINDOW_S
 from training.recognizer.model import BIAS_DIMENSION, MEL_BINS, UNUSED_BIAS, WIDTH, Recognizer, whisper_config
 from training.recognizer.tokenizer import LANGUAGES, VOCABULARY, free_the_space, save_tokenizer
 
+# So small a model needs a beam, and a prompt of job terms confuses it. Character errors on the rehearsal's
+# sentences: beam 1 with terms 21.6 %, without 19.9 %; beam 5 with terms 19.3 %, without 16.5 %.
+DECODING = {"beam_size": 5, "hotwords": False}
+
 
 class _OwnTokenizerConverter(TransformersConverter):
     """The converter with the tokenizer read from ``tokenizer.json`` alone."""
@@ -70,6 +74,7 @@ def publish(source: Path, target: Path) -> None:
     save_tokenizer(tokenizer, target)
     window = {"chunk_length": WINDOW_S, "feature_size": MEL_BINS}
     (target / "preprocessor_config.json").write_text(json.dumps(window), encoding="utf-8")
+    (target / "decoding.json").write_text(json.dumps(DECODING), encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:

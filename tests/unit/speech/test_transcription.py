@@ -10,10 +10,12 @@ import pytest
 from speech.incremental import IncrementalTranscriber
 from speech.transcript import Transcript
 from speech.transcription import (
+    Decoding,
     TranscriptionError,
     WhisperTranscriber,
     _windows,
     join_words,
+    read_decoding,
     read_window_s,
 )
 
@@ -75,6 +77,26 @@ def test_a_broken_window_is_refused(tmp_path, content):
     (tmp_path / "preprocessor_config.json").write_text(content)
     with pytest.raises(TranscriptionError):
         read_window_s(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "decoding"),
+    [(None, Decoding()), ({"beam_size": 5, "hotwords": False}, Decoding(5, hotwords=False))],
+)
+def test_the_decoding_is_the_models_advice(tmp_path, content, decoding):
+    if content is not None:
+        (tmp_path / "decoding.json").write_text(json.dumps(content))
+    assert read_decoding(tmp_path) == decoding
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", '{"beam_size": 5}', '{"beam_size": 0, "hotwords": true}', '{"beam_size": 5, "hotwords": 1}'],
+)
+def test_a_broken_advice_is_refused(tmp_path, content):
+    (tmp_path / "decoding.json").write_text(content)
+    with pytest.raises(TranscriptionError):
+        read_decoding(tmp_path)
 
 
 def test_long_sound_is_cut_where_it_is_quiet():

@@ -66,6 +66,7 @@ def test_the_folder_holds_what_the_readers_want(published: Published) -> None:
     names = {path.name for path in published.folder.iterdir()}
     assert names == {
         "config.json",
+        "decoding.json",
         "model.bin",
         "preprocessor_config.json",
         "tokenizer.json",
