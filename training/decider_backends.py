@@ -95,6 +95,7 @@ class CheckpointDecider:
                 f"{folder.name} 是训练检查点，需要安装训练组件才能直接使用。",
                 "请先发布这个模型，或安装训练组件。",
             ) from error
+        quiet_transformers()
         self._order = _order(folder)
         self._tokenizer = DeciderTokenizer(folder.path, folder.max_tokens)
         self._torch, self._folder = torch, folder
@@ -116,6 +117,14 @@ class CheckpointDecider:
         with self._torch.inference_mode():
             output = self._model(input_ids=ids, attention_mask=self._torch.ones_like(ids)).logits
         return _in_order(output.reshape(-1).double().tolist(), self._order, self._folder)
+
+
+def quiet_transformers() -> None:
+    """Keep transformers' bars and reports off stderr: what matters of them is told in our words."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
 
 
 class DeciderTokenizer:

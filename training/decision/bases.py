@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.decider_backends import quiet_transformers
 from training.decision import starter
 from training.model_folders import MAX_TOKENS, read_config
 from training.progress import JobError
@@ -43,6 +44,7 @@ def load_base(name: str, folder: Path, texts: Sequence[str], seed: int) -> Base:
     """
     import torch
 
+    quiet_transformers()
     torch.manual_seed(seed)
     if name == STARTER:
         return _from_scratch(folder, texts)

@@ -34,7 +34,7 @@ def test_the_loss_falls_and_is_the_mean_over_the_batch() -> None:
     run = optimisation(model)
     first = run.update(ITEMS, squares(model))
     before = network()
-    assert first == pytest.approx(float((before(torch.stack(ITEMS)) ** 2).mean()), rel=1e-5)
+    assert first == pytest.approx((before(torch.stack(ITEMS)) ** 2).mean().item(), rel=1e-5)
     for _ in range(15):
         last = run.update(ITEMS, squares(model))
     assert last < first / 2

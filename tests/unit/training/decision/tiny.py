@@ -70,6 +70,7 @@ def save_base(folder: Path, count: int = 48) -> Path:
         num_attention_heads=2,
         intermediate_size=48,
         max_position_embeddings=128,
+        initializer_range=0.2,  # so small and untrained a network would hardly look at its input otherwise
     )
     BertForMaskedLM(config).save_pretrained(folder)
     return folder
