@@ -117,6 +117,10 @@ def run_job(job: Job, work: Callable[[Job], Mapping[str, Any]]) -> int:
             return _failed(job, error.sentence, error.action, error.code)
         except ModelFault as fault:
             return _failed(job, fault.sentence, fault.action, ExitCode.BAD_INPUT)
+        except OSError as error:
+            logging.exception("job %s cannot read or write", job.name)
+            sentence = f"文件读写失败：{error.strerror or error}。"
+            return _failed(job, sentence, "请检查磁盘空间和权限。", ExitCode.BAD_INPUT)
         except MemoryError:
             return _failed(
                 job, "内存不够。", "请减小 --batch，或关闭其他程序后再试。", ExitCode.OUT_OF_MEMORY

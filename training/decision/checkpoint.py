@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import save_file
 from torch import nn
 
 from training import atomic
 from training.decision.optimisation import weights_of
+from training.decision.state import save_tensors
 
 CARD = "decider.json"
 WEIGHTS = "model.safetensors"
@@ -32,7 +32,7 @@ def write_checkpoint(folder: Path, model: nn.Module, tokenizer_folder: Path, car
     model.config.architectures = [type(model).__name__]
     with tempfile.TemporaryDirectory(prefix=".checkpoint-", dir=folder) as made:
         new = Path(made)
-        save_file(weights_of(model), new / WEIGHTS, metadata={"format": "pt"})
+        save_tensors(weights_of(model), new / WEIGHTS)
         model.config.save_pretrained(new)
         (folder / WEIGHTS).unlink(missing_ok=True)
         for path in (new / "config.json", *tokenizer_files(tokenizer_folder)):

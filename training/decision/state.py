@@ -19,6 +19,14 @@ KEPT = 2
 VERSION = 1
 
 
+def save_tensors(tensors: Mapping[str, Tensor], path: Path) -> None:
+    """Write tensors into one file. Raises OSError, also where safetensors has an error of its own."""
+    try:
+        save_file(dict(tensors), path, metadata={"format": "pt"})
+    except SafetensorError as error:
+        raise OSError(f"{path.name} cannot be written: {error}") from error
+
+
 @dataclass(frozen=True)
 class SavedState:
     """Weights and moments by name, and the plain values of a run after some step."""
@@ -38,7 +46,7 @@ class StateStore:
         path = self.folder / f"state-{step:08d}"
 
         def fill(folder: Path) -> None:
-            save_file(dict(tensors), folder / "tensors.safetensors")
+            save_tensors(tensors, folder / "tensors.safetensors")
             text = json.dumps({"version": VERSION, **values}, ensure_ascii=False)
             (folder / "state.json").write_text(text, encoding="utf-8")
 
@@ -50,7 +58,7 @@ class StateStore:
         """Write the best weights so far, those after ``epoch``. Raises OSError."""
 
         def fill(folder: Path) -> None:
-            save_file(dict(weights), folder / "weights.safetensors")
+            save_tensors(weights, folder / "weights.safetensors")
 
         write_folder(self._best(epoch), fill)
 

@@ -12,16 +12,17 @@ from typing import Any
 import torch
 
 from training.decider_backends import DeciderTokenizer
-from training.decision import metrics, processes
+from training.decision import memory, metrics, processes
 from training.decision.bases import STARTER, Base, load_base
 from training.decision.batches import Example, encode
-from training.decision.checkpoint import write_checkpoint
+from training.decision.checkpoint import CARD, WEIGHTS, write_checkpoint
 from training.decision.data import Split, data_hash, question_mark, sessions_of
 from training.decision.fine_tuning import FineTuning, Material, Progress, predict_logits, score_examples
 from training.decision.pretraining import blocks, read_corpus
 from training.decision.recipe import Recipe
 from training.decision.state import SavedState, StateStore
 from training.decision_head import forbidden_labels
+from training.model_folders import read_config
 from training.progress import Job, JobError
 from training.rendering import RENDERING_VERSION
 from training.rows import LABELS, DecisionRow
@@ -62,9 +63,14 @@ class TrainingRun:
             )
             material = self._material(learned, corpus if self.recipe.pretrain_epochs else [], tokenizer)
             model = base.model.to("cuda" if torch.cuda.is_available() else "cpu")
+            self._warn_of_memory(model, material, job)
             fingerprint = self._fingerprint(tokenizer_folder)
             store = StateStore(self.output / RESUME_FOLDER)
             saved = self._saved(store, fingerprint, job)
+            finished = self._finished(fingerprint) if self.resume and saved is None else None
+            if finished is not None:
+                job.say("这次训练上次已经完成，没有重新训练。")
+                return finished
             loop = FineTuning(model, material, self.recipe, store, job, fingerprint, self.save_steps)
             reached = loop.run(saved.values["progress"] if saved else None, saved.tensors if saved else None)
             card = self._card(base, reached, material, tokenizer, fingerprint)
@@ -85,6 +91,13 @@ class TrainingRun:
             blocks=blocks([tokenizer.bare_ids(text) for text in texts], start, end),
             mask_id=tokenizer.id_of("[MASK]"),
         )
+
+    def _warn_of_memory(self, model: Any, material: Material, job: Job) -> None:
+        longest = max(len(example.ids) for example in material.train)
+        free = memory.free_bytes(next(model.parameters()).device)
+        sentence = memory.shortage(model, self.recipe.batch, longest, free)
+        if sentence:
+            job.warning(sentence)
 
     def _fingerprint(self, tokenizer_folder: Path) -> dict[str, Any]:
         """What must be the same for a resumed run to be the same run."""
@@ -108,7 +121,8 @@ class TrainingRun:
             return None
         saved = store.load()
         if saved is None:
-            job.warning("没有可以继续的进度，从头开始。")
+            if self._finished(fingerprint) is None:
+                job.warning("没有可以继续的进度，从头开始。")
             return None
         changed = _changes(saved.values, fingerprint)
         if changed:
@@ -118,6 +132,18 @@ class TrainingRun:
             )
         job.say("从上次保存的进度继续。")
         return saved
+
+    def _finished(self, fingerprint: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The card of the checkpoint in the output folder, where this very run has made it."""
+        path = self.output / CARD
+        if not path.is_file() or not (self.output / WEIGHTS).is_file():
+            return None
+        try:
+            card = read_config(path)
+        except ValueError:
+            return None
+        same = isinstance(card, dict) and not _changes(card, fingerprint)
+        return card if same else None
 
     def _card(
         self,

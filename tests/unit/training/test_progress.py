@@ -35,6 +35,7 @@ def raising(error: BaseException) -> Callable[[Job], Mapping[str, Any]]:
         (StoppedError("已停止。"), ExitCode.STOPPED),
         (JobError("没有数据。", "给一份。"), ExitCode.BAD_INPUT),
         (JobError("满了。", "小一点。", ExitCode.OUT_OF_MEMORY), ExitCode.OUT_OF_MEMORY),
+        (OSError(28, "No space left on device"), ExitCode.BAD_INPUT),
         (MemoryError(), ExitCode.OUT_OF_MEMORY),
         (ZeroDivisionError(), ExitCode.BUG),
     ],

@@ -133,6 +133,9 @@ def test_stopped_and_resumed_is_the_unbroken_run(
     torch.manual_seed(1234)
     run.execute(CountingJob())
     assert same(unbroken, tmp_path / "out")
+    once_more = CountingJob()
+    run.execute(once_more)  # it is done: nothing is trained again
+    assert not once_more.of("metric")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
