@@ -25,6 +25,7 @@ from interviewer_app.files import MIN_FREE_BYTES, free_bytes
 from interviewer_app.paths import Paths
 from interviewer_app.sessions.database import connect, damaged_error, database_error, is_sound
 from interviewer_app.settings import ACTIVE, Settings
+from training.registry import Registry, RegistryError
 
 Level = Literal["ok", "warning", "missing"]
 
@@ -182,13 +183,21 @@ class _Doctor:
         if wanted != ACTIVE:
             found = find_model(Path(wanted).expanduser())
             return self._say(role, "ok", "ok", found) if found else self._say(role, "warning", "lost", wanted)
-        own = find_model(self._paths.models_dir / role)
+        own = find_model(self._in_service(role))
         if own:
             return self._say(role, "ok", "ok", own)
         if any(find_model(self._probes.starter_dir / name) for name in STARTER_FOLDERS[role]):
             # The starter recogniser knows synthetic voices alone, so a person's answers need another one.
             return self._say(role, "warning" if role == "recogniser" else "ok", "starter")
         return self._say(role, "warning", "none")
+
+    def _in_service(self, role: str) -> Path:
+        """The published model's folder, or where one is put by hand."""
+        by_hand = self._paths.models_dir / role
+        try:
+            return Registry(self._paths.models_dir).active_folder(role) or by_hand
+        except RegistryError:
+            return by_hand  # ``models`` says what is wrong with the registry
 
     def _gpu(self) -> Check:
         name = self._probes.gpu()

@@ -10,13 +10,11 @@ from typing import Any
 
 import yaml
 
-from interviewer_app.engine.decider_backends import DeciderBackend, load_backend
-from interviewer_app.engine.model_folders import check_decider_folder
-from interviewer_app.errors import InputError, ModelError
-from training.decision_head import best_label, label_probabilities
+from interviewer_app.engine.model_folders import check_decider_folder, model_errors
+from interviewer_app.errors import InputError
+from training.decider import Decider
 from training.rows import LABELS, MAX_DEPTH, DecisionRow, SpeechAnalysis, count_answer_length
 from training.rules import decide_by_rules
-from training.schema import render_decision
 
 _CONFIG_SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _MAX_CONFIG_BYTES = 1024 * 1024
@@ -62,14 +60,13 @@ class FollowUpDecisionModel:
     def __init__(self, config: Mapping[str, Any] | str | Path | None = None) -> None:
         settings = _settings(config)
         self._language = "en" if settings.get("language") == "en" else "zh"
-        self._backend: DeciderBackend | None = None
-        self._temperature = 1.0
+        self._decider: Decider | None = None
         self.name = "rules"
         path = _model_path(settings)
         if path is not None:
             folder = check_decider_folder(path)
-            self._backend = load_backend(folder, int(settings.get("threads") or 0))
-            self._temperature = folder.temperature
+            with model_errors():
+                self._decider = Decider(folder, int(settings.get("threads") or 0))
             self.name = folder.name
 
     def decide(
@@ -108,19 +105,14 @@ class FollowUpDecisionModel:
             language=language,
         )
         by_rules = _by_rules(row)
-        return by_rules if self._backend is None else self._by_model(self._backend, row, by_rules)
+        return by_rules if self._decider is None else _by_model(self._decider, row, by_rules)
 
-    def _by_model(
-        self, backend: DeciderBackend, row: DecisionRow, by_rules: DecisionResult
-    ) -> DecisionResult:
-        logits = backend.logits(render_decision(row))
-        if not all(map(math.isfinite, logits)):
-            raise ModelError(f"判断模型 {self.name} 给出了无效的数值。", "请换一个模型；在此之前用规则判断。")
-        probabilities = label_probabilities(logits, self._temperature, row.follow_up_depth)
-        label, confidence = best_label(probabilities)
-        return DecisionResult(
-            label, confidence, _model_reasons(label, probabilities, row, by_rules), "bert", probabilities
-        )
+
+def _by_model(decider: Decider, row: DecisionRow, by_rules: DecisionResult) -> DecisionResult:
+    with model_errors():
+        found = decider.decide(row)
+    reasons = _model_reasons(found.label, found.probabilities, row, by_rules)
+    return DecisionResult(found.label, found.confidence, reasons, "bert", found.probabilities)
 
 
 def _by_rules(row: DecisionRow) -> DecisionResult:

@@ -9,6 +9,7 @@ from pathlib import Path
 from interviewer_app.engine.messages import LoadModels
 from interviewer_app.errors import ModelError
 from interviewer_app.settings import ACTIVE, ModelSettings, Paths
+from training.registry import Registry, RegistryError
 
 _STARTER = {"recogniser": "recognizer", "decider": "follow_up_classifier"}
 
@@ -51,12 +52,12 @@ def starter_directory() -> Path:
 def choose_models(
     settings: ModelSettings, paths: Paths, starters: Path | None = None, *, synthetic_voice: bool = False
 ) -> ModelChoices:
-    """Choose the models in the order: the settings' path, the model in service, the starter.
+    """Choose the models in the order: the settings' path, the registry's, one put there by hand, the starter.
 
     The starter recogniser knows synthetic voices alone; it is chosen only for one (``synthetic_voice``).
 
     Raises:
-        ModelError: the settings name a folder that does not exist.
+        ModelError: the settings name a folder that does not exist, or the registry is damaged.
     """
     starters = starters if starters is not None else starter_directory()
     recogniser = _choose("recogniser", settings.recogniser, paths, starters)
@@ -75,8 +76,18 @@ def _choose(role: str, wish: str, paths: Paths, starters: Path) -> ModelChoice:
                 f"Correct models.{role} in config.yaml, or write 'active'.",
             )
         return ModelChoice(folder)
+    published = _published(role, paths)
+    if published is not None:
+        return ModelChoice(published)
     in_service = paths.models_dir / role
     if in_service.is_dir():
         return ModelChoice(in_service)
     starter = starters / _STARTER[role]
     return ModelChoice(starter, is_starter=True) if starter.is_dir() else ModelChoice(None)
+
+
+def _published(role: str, paths: Paths) -> Path | None:
+    try:
+        return Registry(paths.models_dir).active_folder(role)
+    except RegistryError as error:
+        raise ModelError(error.sentence, error.action) from error

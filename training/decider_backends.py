@@ -6,10 +6,10 @@ Model libraries are imported in the constructors alone: the window's process may
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
-from interviewer_app.engine.model_folders import DeciderFolder
-from interviewer_app.errors import ModelError
+from training.model_folders import DeciderFolder, ModelFault
 from training.rows import LABELS
 from training.schema import fit_tokens
 
@@ -27,7 +27,7 @@ def load_backend(folder: DeciderFolder, threads: int = 0) -> DeciderBackend:
     """The backend for ``folder``; ``threads`` 0 leaves the number to the library.
 
     Raises:
-        ModelError: the files are damaged, do not fit together, or a library is not installed.
+        ModelFault: the files are damaged, do not fit together, or a library is not installed.
     """
     if folder.kind == "published":
         return OnnxDecider(folder, threads)
@@ -42,7 +42,7 @@ class OnnxDecider:
         from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
 
         self._order = _order(folder)
-        self._tokenizer = _Tokenizer(folder)
+        self._tokenizer = DeciderTokenizer(folder.path, folder.max_tokens)
         self._errors: tuple[type[Exception], ...] = (
             runtime_errors.Fail,
             runtime_errors.InvalidArgument,
@@ -66,7 +66,7 @@ class OnnxDecider:
         self._inputs = [entry.name for entry in self._session.get_inputs()]
         unknown = set(self._inputs) - {"input_ids", "attention_mask", "token_type_ids"}
         if unknown or "input_ids" not in self._inputs:
-            raise ModelError(f"{folder.name} 的输入不是判断模型的输入。", _ACTION)
+            raise ModelFault(f"{folder.name} 的输入不是判断模型的输入。", _ACTION)
         self._folder = folder
 
     def logits(self, text: str) -> list[float]:
@@ -91,12 +91,13 @@ class CheckpointDecider:
             from safetensors import SafetensorError
             from transformers import BertForSequenceClassification
         except ImportError as error:
-            raise ModelError(
+            raise ModelFault(
                 f"{folder.name} 是训练检查点，需要安装训练组件才能直接使用。",
                 "请先发布这个模型，或安装训练组件。",
             ) from error
+        quiet_transformers()
         self._order = _order(folder)
-        self._tokenizer = _Tokenizer(folder)
+        self._tokenizer = DeciderTokenizer(folder.path, folder.max_tokens)
         self._torch, self._folder = torch, folder
         if threads > 0:
             torch.set_num_threads(threads)
@@ -107,7 +108,7 @@ class CheckpointDecider:
         except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
             raise _damaged(folder, "model.safetensors") from error
         if report["missing_keys"] or report.get("mismatched_keys"):
-            raise ModelError(f"{folder.name} 的权重不完整。", _ACTION)
+            raise ModelFault(f"{folder.name} 的权重不完整。", _ACTION)
         self._model.eval()
 
     def logits(self, text: str) -> list[float]:
@@ -118,22 +119,44 @@ class CheckpointDecider:
         return _in_order(output.reshape(-1).double().tolist(), self._order, self._folder)
 
 
-class _Tokenizer:
+def quiet_transformers() -> None:
+    """Keep transformers' bars and reports off stderr: what matters of them is told in our words."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+
+
+class DeciderTokenizer:
     """The folder's tokenizer.json: text to ids with [CLS] and [SEP], over-long ones cut in the middle."""
 
-    def __init__(self, folder: DeciderFolder) -> None:
+    def __init__(self, folder: Path, max_tokens: int) -> None:
         import tokenizers
 
         try:
-            self._tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder.path / "tokenizer.json"))
+            self._tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # tokenizers raises nothing more precise
-            raise _damaged(folder, "tokenizer.json") from error
+            raise ModelFault(
+                f"{folder.name} 的 tokenizer.json 已损坏或不匹配，没有加载。", _ACTION
+            ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._limit = folder.max_tokens
+        self._limit = max_tokens
 
     def ids(self, text: str) -> list[int]:
+        """Token ids of a rendered row."""
         return fit_tokens(self._tokenizer.encode(text).ids, self._limit)
+
+    def bare_ids(self, text: str) -> list[int]:
+        """Token ids of a text of any length, with nothing put around it."""
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def id_of(self, token: str) -> int:
+        """The id of a special token. Raises ModelFault where the tokenizer has none."""
+        found = self._tokenizer.token_to_id(token)
+        if found is None:
+            raise ModelFault(f"分词器里没有 {token}。", _ACTION)
+        return int(found)
 
 
 def _order(folder: DeciderFolder) -> tuple[int, ...]:
@@ -143,9 +166,9 @@ def _order(folder: DeciderFolder) -> tuple[int, ...]:
 
 def _in_order(values: Sequence[float], order: Sequence[int], folder: DeciderFolder) -> list[float]:
     if len(values) != len(LABELS):
-        raise ModelError(f"{folder.name} 给出 {len(values)} 个结果，应该是 {len(LABELS)} 个。", _ACTION)
+        raise ModelFault(f"{folder.name} 给出 {len(values)} 个结果，应该是 {len(LABELS)} 个。", _ACTION)
     return [values[position] for position in order]
 
 
-def _damaged(folder: DeciderFolder, name: str) -> ModelError:
-    return ModelError(f"{folder.name} 的 {name} 已损坏或不匹配，没有加载。", _ACTION)
+def _damaged(folder: DeciderFolder, name: str) -> ModelFault:
+    return ModelFault(f"{folder.name} 的 {name} 已损坏或不匹配，没有加载。", _ACTION)

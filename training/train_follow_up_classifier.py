@@ -1,0 +1,116 @@
+"""Fine-tunes the decider: ``python -m training.train_follow_up_classifier --data FILE --output FOLDER``.
+
+A BERT learns from labelled rows whether to follow up, to change topic or to end one. The best epoch (macro F1
+on questions that were not learned from) is kept. Exit status: 0 done, 3 stopped with its progress saved, 4
+bad data or a base that cannot be reached, 5 out of memory, 70 a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from training.decision.bases import DEFAULT_BASE
+from training.decision.data import load_rows, split_rows
+from training.decision.job import Job, run_job
+from training.decision.recipe import Recipe, make_recipe, unusual
+
+DEFAULT_DATA = Path("resources/data/follow_up_training.json")
+DEFAULT_OUTPUT = Path("checkpoints/follow_up_classifier")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(
+        prog="python -m training.train_follow_up_classifier",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("--data", type=Path, nargs="+", default=[DEFAULT_DATA], help="JSON or JSON Lines")
+    made.add_argument("--output", type=Path, default=DEFAULT_OUTPUT, help="the checkpoint's folder")
+    add_recipe_arguments(made)
+    made.add_argument("--resume", action="store_true", help="go on from the progress saved in --output")
+    made.add_argument(
+        "--save-steps", type=int, default=0, help="save progress every N steps (default: 5 min)"
+    )
+    made.add_argument("--jsonl", action="store_true", help="report as JSON lines")
+    return made
+
+
+def add_recipe_arguments(made: argparse.ArgumentParser) -> None:
+    """The settings of a training, shared with the evaluation's ``--folds``."""
+    made.add_argument(
+        "--base",
+        default=DEFAULT_BASE,
+        help="bert-base-chinese (default), hfl/chinese-macbert-base, a local folder, or starter",
+    )
+    made.add_argument("--epochs", type=int, help="3 to 10 (default 5; starter 10)")
+    made.add_argument("--lr", type=float, help="1e-5 to 5e-5 (default 2e-5; starter 2e-4)")
+    made.add_argument("--batch", type=int, help="4 to 16 (default 16)")
+    made.add_argument("--patience", type=int, default=2, help="epochs without a better F1 before it ends")
+    made.add_argument("--seed", type=int, default=42)
+    made.add_argument("--pretrain", type=Path, nargs="+", default=[], help="text files, one sentence a line")
+    made.add_argument("--pretrain-epochs", type=int, help="default 20 for starter, else 3")
+    made.add_argument("--bfloat16", action="store_true", help="faster on processors and GPUs that know it")
+
+
+def recipe_from(options: argparse.Namespace) -> Recipe:
+    """The recipe that the arguments ask for. Raises JobError for impossible numbers."""
+    return make_recipe(
+        options.base,
+        seed=options.seed,
+        epochs=options.epochs,
+        rate=options.lr,
+        batch=options.batch,
+        patience=options.patience,
+        pretrain_epochs=options.pretrain_epochs if options.pretrain else 0,
+        bfloat16=options.bfloat16,
+    )
+
+
+def train(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
+    """Read, split, train, and say where the model is. Raises JobError, StoppedError."""
+    recipe = recipe_from(options)
+    split = split_rows(load_rows(options.data), recipe.seed)
+    for sentence in unusual(recipe):
+        job.warning(sentence)
+    # After the data: a mistake in a row is told at once, torch takes seconds to load.
+    from training.decision import processes
+    from training.decision.training_run import TrainingRun
+
+    with processes.together():
+        run = TrainingRun(
+            split, recipe, options.output, tuple(options.pretrain), options.resume, options.save_steps
+        )
+        card = run.execute(job)
+    found = card["metrics"]["validation"]
+    job.say(f"最佳F1: {found['macro_f1']:.2f}")
+    for label, scores in found["per_class"].items():
+        job.say(
+            f"  {label:<10} 召回 {scores['recall']:.2f}  精确 {scores['precision']:.2f}"
+            f"  {scores['support']} 行"
+        )
+    job.say(f"模型在: {options.output.absolute()}")
+    return {
+        "output": str(options.output.absolute()),
+        "best_f1": found["macro_f1"],
+        "metrics": card["metrics"],
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train; see the module's docstring."""
+    options = parser().parse_args(arguments)
+    # Of several processes of one launch only the first may speak.
+    leads = os.environ.get("RANK", "0") == "0"
+    with open(os.devnull, "w", encoding="utf-8") as silence:
+        job = Job("train_follow_up_classifier", jsonl=options.jsonl, out=None if leads else silence)
+        return run_job(job, lambda running: train(options, running))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
