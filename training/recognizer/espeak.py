@@ -7,7 +7,7 @@ import ctypes.util
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import soxr
@@ -39,7 +39,12 @@ class VoiceStyle:
 
 
 class Espeak:
-    """The espeak-ng library. One per process: the library itself keeps global state."""
+    """The espeak-ng library, used by one thread at a time.
+
+    The library keeps one voice and one callback for the whole process; the object that speaks sets its own.
+    """
+
+    _set_by: ClassVar[tuple[int, str] | None] = None  # which object set the library last, and to which voice
 
     def __init__(self) -> None:
         name = ctypes.util.find_library("espeak-ng")
@@ -51,9 +56,7 @@ class Espeak:
             raise EspeakError("espeak-ng does not start; reinstall the package espeak-ng.")
         self._blocks: list[NDArray[np.int16]] = []
         self._callback = self._make_callback()  # kept alive: C holds only a pointer
-        self._library.espeak_SetSynthCallback(self._callback)
         self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        self._voice = ""
 
     def _make_callback(self) -> Any:
         kind: Callable[..., Any] = ctypes.CFUNCTYPE(
@@ -95,10 +98,12 @@ class Espeak:
         return tuple(found)
 
     def _choose(self, voice: str) -> None:
-        if voice != self._voice:
-            if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-                raise EspeakError(f"espeak-ng has no voice {voice}.")
-            self._voice = voice
+        if Espeak._set_by == (id(self), voice):
+            return
+        self._library.espeak_SetSynthCallback(self._callback)
+        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise EspeakError(f"espeak-ng has no voice {voice}.")
+        Espeak._set_by = (id(self), voice)
 
 
 def trim_silence(pcm: NDArray[np.int16], level: int = _SILENCE_LEVEL) -> NDArray[np.int16]:

@@ -88,6 +88,14 @@ def test_the_chinese_voice_speaks_mandarin_and_not_its_spelling() -> None:
     assert len(mixed) > len(espeak.phonemes("我们用缓存", voice))
 
 
+@needs_espeak
+def test_two_speakers_take_turns() -> None:
+    one, other = Espeak(), Espeak()
+    for _ in range(2):
+        assert one.speak("你好", VoiceStyle("cmn-latn-pinyin", 200)).size > 5_000
+        assert other.speak("hello", VoiceStyle("en-us", 160)).size > 5_000
+
+
 def test_clips_are_the_same_for_the_same_seed_only() -> None:
     def first(seed: int) -> Clip:
         return ClipMaker([tone_speaker()], seed).clip(5.0)
