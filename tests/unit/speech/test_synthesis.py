@@ -46,7 +46,7 @@ def test_chinese_and_english_are_spoken_and_kept(tmp_path: Path) -> None:
     renderer = VoiceRenderer(tmp_path / "cache", rate=160)
     chinese = renderer.render("你好，请介绍一下你自己。", "zh")
     english = renderer.render("Please tell me about yourself.", "en")
-    assert (chinese.voice_id, english.voice_id) == ("sit/cmn", "gmw/en-us")
+    assert (chinese.voice_id, english.voice_id) == ("sit/cmn-latn-pinyin", "gmw/en-us")
     assert chinese.pcm.dtype == np.int16
     assert 2 < chinese.pcm.size / chinese.rate_hz < 8
     assert np.abs(chinese.pcm.astype(int)).max() > 3_000
