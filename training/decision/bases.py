@@ -52,7 +52,7 @@ def load_base(name: str, folder: Path, texts: Sequence[str], seed: int) -> Base:
     if local.is_dir():
         _check_local(local)
         return _load(str(local), name, folder, local_only=True)
-    return _load(name, name, folder, local_only=_offline())
+    return _load(name, name, folder, local_only=_is_cached(name))
 
 
 def label_names() -> dict[str, Any]:
@@ -66,6 +66,31 @@ def label_names() -> dict[str, Any]:
 
 def _offline() -> bool:
     return os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _is_cached(name: str) -> bool:
+    """Whether the hub need not be asked for ``name``.
+
+    Asks for one small file: transformers would try many, each with all the hub's retries, for five minutes.
+
+    Raises:
+        JobError: it is neither in the cache nor can the hub be reached.
+    """
+    from huggingface_hub import hf_hub_download
+
+    try:
+        hf_hub_download(name, "config.json", local_files_only=True)
+    except (OSError, ValueError) as missing:
+        if _offline():
+            raise JobError(f"现在是离线模式，本机没有基础模型 {name}。", _REMEDY) from missing
+    else:
+        return True
+    try:
+        hf_hub_download(name, "config.json")
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise JobError(f"连不上模型库，得不到 {name}：{reason[:200]}", _REMEDY) from error
+    return False
 
 
 def _from_scratch(folder: Path, texts: Sequence[str]) -> Base:
