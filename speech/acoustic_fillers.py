@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from speech.answer_text import TimedWord
 from speech.fillers import MERGE_S, FillerEvent
-from speech.mask import FRAME_S, SpeechMask
+from speech.mask import FRAME_S, SpeechMask, runs
 from speech.ports import Pcm
 from speech.voicing import VoicingStream, VoicingTrack
 
@@ -85,7 +85,7 @@ def fillers_in_track(
     unwritten = ~_written(count, words or (), config)
     own = _Speaker.of(track, count, speech, config)
     events: list[FillerEvent] = []
-    for start, end in _runs(steady & unwritten):
+    for start, end in runs(steady & unwritten):
         if (
             _frames(config.shortest_s) <= end - start <= _frames(config.longest_s)
             and (
@@ -167,7 +167,7 @@ def _change(values: Floats, reach: int) -> Floats:
 def _silences(speech: Flags, config: AcousticFillerConfig) -> Flags:
     """Frames of silences long enough to set a filler apart; what lies outside the answer is one."""
     silent = ~speech
-    for start, end in _runs(silent):
+    for start, end in runs(silent):
         inner = start > 0 and end < silent.size
         if inner and end - start < _frames(config.silence_s):
             silent[start:end] = False
@@ -201,7 +201,7 @@ def _drift_semitones(f0_hz: Floats) -> float:
 def _closed(flags: Flags, holes: int) -> Flags:
     """``flags`` with inner holes of at most ``holes`` frames filled."""
     closed = flags.copy()
-    for start, end in _runs(~flags):
+    for start, end in runs(~flags):
         if start > 0 and end < flags.size and end - start <= holes:
             closed[start:end] = True
     return closed
@@ -209,15 +209,9 @@ def _closed(flags: Flags, holes: int) -> Flags:
 
 def _widened(flags: Flags, reach: int) -> Flags:
     wide = flags.copy()
-    for start, end in _runs(flags):
+    for start, end in runs(flags):
         wide[max(0, start - reach) : end + reach] = True
     return wide
-
-
-def _runs(flags: Flags) -> list[tuple[int, int]]:
-    """Half-open ranges in which ``flags`` is True."""
-    steps = np.diff(np.concatenate(([False], flags, [False])).astype(np.int8))
-    return list(zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True))
 
 
 def _frames(seconds: float) -> int:

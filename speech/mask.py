@@ -78,7 +78,7 @@ def mask_from_frames(
     if raw.ndim != 1:
         raise ValueError(f"frames must have one dimension, not {raw.ndim}")
     cleaned = raw.copy()
-    for start, end in _runs(cleaned):
+    for start, end in runs(cleaned):
         if _shorter(end - start, min_speech_s, FRAME_S):
             cleaned[start:end] = False
     for start, end in _inner_silences(cleaned):
@@ -88,9 +88,9 @@ def mask_from_frames(
         levels = np.asarray(levels_db, dtype=np.float64)
         _take_in_soft_onsets(cleaned, levels)
         _cut_late_offsets(cleaned, levels)
-    runs = _runs(cleaned)
-    onset_s = round(runs[0][0] * FRAME_S, 6) if runs else None
-    offset_s = round(runs[-1][1] * FRAME_S, 6) if runs else None
+    speech = runs(cleaned)
+    onset_s = round(speech[0][0] * FRAME_S, 6) if speech else None
+    offset_s = round(speech[-1][1] * FRAME_S, 6) if speech else None
     cleaned.setflags(write=False)
     return SpeechMask(cleaned, FRAME_S, onset_s, offset_s, _inner_gaps(cleaned, FRAME_S, min_gap_s))
 
@@ -105,7 +105,7 @@ def _take_in_soft_onsets(flags: npt.NDArray[np.bool_], levels_db: npt.NDArray[np
     """
     reach = round(_SOFT_ONSET_S / FRAME_S)
     end_before = 0
-    for start, end in _runs(flags):
+    for start, end in runs(flags):
         silence = start - end_before
         quiet = levels_db[end_before : start - reach] if silence > 2 * reach else levels_db[end_before:start]
         if silence >= 3 and quiet.size:
@@ -124,7 +124,7 @@ def _cut_late_offsets(flags: npt.NDArray[np.bool_], levels_db: npt.NDArray[np.fl
     median level to be known.
     """
     reach, onset_reach = round(_LATE_OFFSET_S / FRAME_S), round(_SOFT_ONSET_S / FRAME_S)
-    for (start, end), (next_start, _) in pairwise([*_runs(flags), (flags.size, flags.size)]):
+    for (start, end), (next_start, _) in pairwise([*runs(flags), (flags.size, flags.size)]):
         long_enough = next_start - end > 2 * onset_reach
         quiet = (
             levels_db[end + reach : next_start - onset_reach] if long_enough else levels_db[end:next_start]
@@ -157,7 +157,7 @@ def steadied(
     return steady
 
 
-def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Half-open frame ranges in which ``flags`` is True."""
     padded = np.concatenate(([False], flags, [False])).astype(np.int8)
     steps = np.diff(padded)
@@ -168,8 +168,7 @@ def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def _inner_silences(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Half-open frame ranges of silence that have speech on both sides."""
-    runs = _runs(flags)
-    return [(left[1], right[0]) for left, right in pairwise(runs)]
+    return [(left[1], right[0]) for left, right in pairwise(runs(flags))]
 
 
 def _inner_gaps(flags: npt.NDArray[np.bool_], frame_s: float, min_gap_s: float) -> tuple[Gap, ...]:
