@@ -99,10 +99,12 @@ def compose_sentence(
     """
     chinese = pieces[0][0].language == "zh"
     comma, stop = ("，", "。") if chinese else (",", ".")
-    parts: list[Part] = []
+    # A chunk of a hesitating answer often holds a filler alone, or two of them before the first word.
+    parts = _hums(fillers, comma, rng, 0.14)
+    if parts and rng.random() < 0.25:
+        return parts
     for number, clause in enumerate(pieces):
-        if rng.random() < 0.22:
-            parts.append(Part(rng.choice(fillers), comma, rng.uniform(0.1, 0.9)))
+        parts += _hums(fillers, comma, rng, 0.2)
         for index, piece in enumerate(clause):
             inside = index < len(clause) - 1
             last = number == len(pieces) - 1
@@ -116,6 +118,14 @@ def compose_sentence(
             parts.append(Part(piece, mark, min(gap_s, seconds_left)))
             seconds_left = max(0.0, seconds_left - gap_s)
     return parts
+
+
+def _hums(fillers: Sequence[Piece], comma: str, rng: random.Random, share: float) -> list[Part]:
+    """With probability ``share`` a filler and its pause, now and then two."""
+    if rng.random() >= share:
+        return []
+    count = 2 if rng.random() < 0.25 else 1
+    return [Part(rng.choice(fillers), comma, rng.uniform(0.1, 0.9)) for _ in range(count)]
 
 
 def written(parts: Sequence[Part]) -> str:
