@@ -41,6 +41,8 @@ class TurnConfig:
     pause_s: float = 0.2
     complete_s: float = 0.85
     closing_s: float = 0.45
+    doubtful_s: float = 1.7
+    hesitant_pauses: int = 3
     unknown_extra_s: float = 2.0
     unfinished_s: float = 3.5
     thinking_s: float = 12.0

@@ -17,6 +17,7 @@ from interviewer_app.engine.messages import (
 )
 from speech.acoustic_fillers import fillers_in_track
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from speech.clause_ends import ClauseEnds
 from speech.endings import ends_a_sentence
 from speech.features import measure_answer
 from speech.incremental import DecodeWorker, IncrementalTranscriber
@@ -56,10 +57,14 @@ class _OpenAnswer:
     """Everything about the answer at hand. Its clock starts with the first sample it is given."""
 
     def __init__(
-        self, request: OpenAnswer, incremental: IncrementalTranscriber | None, punctuated: bool
+        self,
+        request: OpenAnswer,
+        incremental: IncrementalTranscriber | None,
+        punctuated: bool,
+        clause_ends: ClauseEnds,
     ) -> None:
         self.request = request
-        self.detector = TurnDetector(request.turn_config, punctuated)
+        self.detector = TurnDetector(request.turn_config, punctuated, clause_ends)
         self.silero = SileroStream()
         self.gate = SpeakingGate()
         self.masker = PauseMasker(self.silero)
@@ -87,8 +92,14 @@ class _OpenAnswer:
 class AnswerListener:
     """Takes sound while an answer is open and tells what becomes of it through ``tell``."""
 
-    def __init__(self, transcriber: WhisperTranscriber | None, tell: Callable[[Report], None]) -> None:
+    def __init__(
+        self,
+        transcriber: WhisperTranscriber | None,
+        tell: Callable[[Report], None],
+        clause_ends: ClauseEnds | None = None,
+    ) -> None:
         self._tell = tell
+        self._clause_ends = clause_ends if clause_ends is not None else ClauseEnds()
         self._open: _OpenAnswer | None = None
         self._marked_answers = 0  # whose text ended with a sentence mark, in a row: recognisers differ
         self._incremental: IncrementalTranscriber | None = None
@@ -105,7 +116,8 @@ class AnswerListener:
 
     def open(self, request: OpenAnswer) -> None:
         """Begin to listen to a new answer; one still open is forgotten."""
-        self._open = _OpenAnswer(request, self._incremental, self._marked_answers >= _MARKED_ANSWERS)
+        punctuated = self._marked_answers >= _MARKED_ANSWERS
+        self._open = _OpenAnswer(request, self._incremental, punctuated, self._clause_ends)
 
     def forget(self, turn: int) -> None:
         """Stop listening to ``turn``'s answer without a result."""

@@ -49,6 +49,11 @@ def starter_directory() -> Path:
     return Path(str(resources.files("resources"))) / "starter"
 
 
+def clause_ends_file() -> Path:
+    """Where the clause end models of turn taking lie."""
+    return Path(str(resources.files("resources"))) / "turns" / "clause_ends.json"
+
+
 def choose_models(
     settings: ModelSettings, paths: Paths, starters: Path | None = None, *, synthetic_voice: bool = False
 ) -> ModelChoices:

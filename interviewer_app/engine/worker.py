@@ -37,9 +37,11 @@ from interviewer_app.engine.messages import (
     ThinkingKey,
     WatchLine,
 )
+from interviewer_app.engine.models import clause_ends_file
 from interviewer_app.errors import AppError
 from speech.acoustic_fillers import find_acoustic_fillers
 from speech.audio import AudioError
+from speech.clause_ends import ClauseEnds
 from speech.features import measure_answer
 from speech.levels import speech_to_noise_db
 from speech.transcript import Word, join_words
@@ -96,7 +98,8 @@ class Engine:
         self._tell = tell
         self._transcriber: WhisperTranscriber | None = None
         self._decider: FollowUpDecisionModel | None = None
-        self._listener = AnswerListener(None, tell)
+        self._clause_ends = ClauseEnds.read(clause_ends_file())
+        self._listener = AnswerListener(None, tell, self._clause_ends)
         self._line = LineListener(tell)
 
     def handle(self, request: Any) -> None:
@@ -158,7 +161,7 @@ class Engine:
             problems.append((error.sentence, error.action))
             self._decider = FollowUpDecisionModel({})
         self._listener.close()
-        self._listener = AnswerListener(self._transcriber, self._tell)
+        self._listener = AnswerListener(self._transcriber, self._tell, self._clause_ends)
         name = self._transcriber.model_name if self._transcriber is not None else ""
         self._tell(ModelsReady(name, self._decider.name, tuple(problems)))
 
