@@ -243,13 +243,18 @@ class WhisperTranscriber:
         self._model.encode = lambda features: encode(features[..., :frames])
 
 
+def missing_files(model_dir: Path) -> list[str]:
+    """The files that a recogniser's folder needs and lacks."""
+    # Without its own tokenizer faster-whisper would ask the network for one.
+    return [name for name in _NEEDED_FILES if not (model_dir / name).is_file()]
+
+
 def _check_folder(model_dir: Path) -> None:
     if not model_dir.is_dir():
         raise TranscriptionError(
             "找不到语音识别模型。", "请在设置里选择或下载一个识别模型。", f"no folder {model_dir}"
         )
-    # Without its own tokenizer faster-whisper would ask the network for one.
-    missing = [name for name in _NEEDED_FILES if not (model_dir / name).is_file()]
+    missing = missing_files(model_dir)
     if missing:
         raise _broken_model(f"{model_dir} lacks {', '.join(missing)}")
 

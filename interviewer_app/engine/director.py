@@ -257,7 +257,7 @@ class Director:
         """Say why the answer has to be typed, where the candidate expects to speak."""
         if self._listening.has_microphone and self._engine.ready:
             why = HEARING_GONE if self._engine.gave_up else NO_RECOGNISER
-            self._notice(say(why, self.state.plan.language))
+            self._notice(self._engine.trouble + say(why, self.state.plan.language))
 
     def _is_listening(self, turn: int) -> bool:
         return turn == self.state.turn and self.state.phase is it.Phase.LISTENING
@@ -297,8 +297,8 @@ class Director:
 
     def _on_models(self, ready: ModelsReady) -> None:
         self._engine.on_ready(ready)
-        for sentence, action in ready.problems:
-            self._notice(f"{sentence}{action}")
+        if self._engine.trouble:
+            self._notice(self._engine.trouble)
         # An answer that is open already stays open: the process hears its sound after this message.
         if self.state.phase is it.Phase.LISTENING and not self._engine.hears:
             self._let_type()

@@ -29,7 +29,8 @@ class EngineSupervisor:
     """The conductor's view of the model process: always there, if need be as rules alone.
 
     ``hears`` is whether spoken answers become text, ``ready`` whether that is known for certain, and
-    ``gave_up`` whether the process failed so often that it is not asked to hear any more.
+    ``gave_up`` whether the process failed so often that it is not asked to hear any more. ``trouble``
+    tells the user what could not be loaded, "" when all could.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class EngineSupervisor:
         self._engine: Engine | None = None
         self.ready = False
         self.gave_up = False
+        self.trouble = ""
         self.hears = models.recogniser is not None
         self._start()
 
@@ -96,6 +98,7 @@ class EngineSupervisor:
         """Note what could be loaded."""
         self.ready = True
         self.hears = bool(ready.recogniser) and not self.gave_up
+        self.trouble = "".join(f"{sentence}{action}" for sentence, action in ready.problems)
 
     def stop_hearing(self) -> None:
         """Ask for no more recognition; decisions go on."""
