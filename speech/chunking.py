@@ -127,8 +127,12 @@ class PauseChunker:
         return self._joined(self._chunk(len(self._runs))) if self._runs else None
 
     def finish(self) -> Chunk | None:
-        """Return the last chunk as `tail` does, None when it holds no speech; the chunker is empty then."""
+        """Return the last chunk as `tail` does, None when it holds no speech; nothing is outstanding then.
+
+        What is pushed later makes chunks of its own.
+        """
         last = self.tail()
+        self._before = last or self._before
         self._runs = []
         return last
 

@@ -180,6 +180,11 @@ class IncrementalTranscriber:
         model = next((part.model for _, part in parts if part.model), "")
         return join_transcripts(parts, self._language, model)
 
+    def reopen(self) -> None:
+        """Take more sound after `finish`: the candidate goes on, or may. What is recognised is kept."""
+        with self.changed:
+            self._finished = False
+
     def _forget(self) -> None:
         self._chunker = PauseChunker(self._limits)
         self._sound = bytearray()

@@ -1,4 +1,4 @@
-"""``interviewer doctor``: what is missing here, and what to do; with ``--echo``, whether headphones are needed."""
+"""``interviewer doctor``: what is missing on this machine; with ``--echo``, whether headphones are needed."""
 
 from __future__ import annotations
 

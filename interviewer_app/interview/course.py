@@ -179,4 +179,4 @@ def to_decide(state: State) -> Decide:
         "topic": topic.title if topic is not None else "",
         "skills": list(plan.skills),
     }
-    return Decide(state.turn, state.question, state.answer, state.speech, context)
+    return Decide(state.turn, state.question, state.answer, state.speech, context, state.revision)
