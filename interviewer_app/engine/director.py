@@ -320,6 +320,7 @@ class Director:
             self._ask_to_type()
             return
         self._waited = answer.verdict in ENDED_BY_WAIT
+        self._began_ns = None
         self._listening.answered(may_go_on=self._waited)
         self._accept(answer)
 
