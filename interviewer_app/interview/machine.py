@@ -58,7 +58,7 @@ from interviewer_app.interview.types import (
     State,
     TimeUp,
 )
-from training.fallback_lines import Situation, join, lines, opening, pick
+from training.fallback_lines import Situation, join, opening
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -193,7 +193,13 @@ def _on_reply_ready(state: State, event: ReplyReady) -> Step:
 def _on_repeat(state: State, event: Any) -> Step:
     if state.phase not in _FLOOR_PHASES or state.stage is Stage.CLOSING:
         return state, ()
-    state, effects = _say_again(state)
+    state = replace(state, repeats=state.repeats + 1)
+    rephrased = course.rephrased(state) if state.repeats % 2 == 0 else None
+    if rephrased is not None:
+        state, text = rephrased
+        state, effects = _speak(state, text, state.question_kind)
+    else:
+        state, effects = _say_again(state)
     return state, (Hush(state.turn), *effects)
 
 
@@ -336,6 +342,7 @@ def _speak_next(state: State, line: NextLine, worded: str) -> Step:
         depth=line.depth,
         question=question,
         question_kind=line.reply.kind,
+        repeats=0,
         line=text,
         answer="",
         speech={},
@@ -349,10 +356,8 @@ def _speak_next(state: State, line: NextLine, worded: str) -> Step:
 
 
 def _say_again(state: State) -> Step:
-    plan = state.plan
-    prefix = pick(lines(Situation.REPEAT, plan.language), plan.seed + state.turn, avoid=state.phrase)
-    text = join(prefix, state.question, plan.language)
-    return _speak(replace(state, phrase=prefix), text, "repeat")
+    state, text = course.again(state, Situation.REPEAT)
+    return _speak(state, text, "repeat")
 
 
 def _speak(state: State, text: str, kind: LineKind) -> Step:

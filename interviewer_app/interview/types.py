@@ -167,7 +167,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class RepeatRequested:
-    """Say the question again."""
+    """Say the question again; asked twice in a turn, put it in another way."""
 
     turn: int
 
@@ -339,8 +339,9 @@ class State:
 
     ``question`` is the bare question at hand, ``line`` all that was said with it. ``next_line`` stands while
     a reply is worded, ``held`` is a result that came during a pause, ``phrase`` the last ready-made wording,
-    ``line_held`` stands while an interruption of the line is judged. ``before_answer`` is what an answer
-    that goes on leads back to, ``revision`` counts how often one did.
+    ``repeats`` counts how often the question was wanted again, ``line_held`` stands while an interruption of
+    the line is judged. ``before_answer`` is what an answer that goes on leads back to, ``revision`` counts
+    how often one did.
     """
 
     plan: Plan
@@ -364,6 +365,7 @@ class State:
     held: Event | None = None
     phrase: str = ""
     introduction: str = ""
+    repeats: int = 0
     line_held: bool = False
     before_answer: State | None = None
     revision: int = 0

@@ -113,8 +113,8 @@
         <translation>再说一遍</translation>
     </message>
     <message>
-        <source>Say the question again (R)</source>
-        <translation>请面试官把问题再说一遍（R）</translation>
+        <source>Say the question again; twice: ask it differently (R)</source>
+        <translation>再说一遍问题；按两次换个问法（R）</translation>
     </message>
     <message>
         <source>Skip</source>
