@@ -73,6 +73,7 @@ class Listening:
 
         ``onset_ns`` is when they began to speak into the question (full duplex).
         """
+        self._hands_on = False
         if self._ears is None or not self._engine.hears:
             return False
         if onset_ns is not None:

@@ -26,6 +26,7 @@ from interviewer_app.engine.messages import (
     Sound,
     WatchLine,
 )
+from interviewer_app.engine.mouth import LineBegan
 from interviewer_app.interview.types import Phase
 from speech.audio import BLOCK_SAMPLES
 from speech.echo import EchoCanceller
@@ -222,6 +223,19 @@ def test_no_answer_is_reopened_for_ever(talk: Talk) -> None:
     talk.speaker.playing[-1].finish()
     talk.show.listening(1)
     assert talk.interview.record.turns[0].cut_ins == 3
+
+
+def test_a_line_that_begins_too_late_does_not_close_the_floor_for_its_answer(talk: Talk) -> None:
+    began_ns = talk.to_question()
+    talk.interview.conductor.done()
+    talk.show.listening(1)
+    talk.interview.conductor._post(LineBegan(1, "问题？", "question", began_ns, 1.0))
+    opened = talk.engines.until(OpenAnswer)
+    assert opened.turn == 1
+    for _ in range(60):
+        assert talk.engines.until(Sound)
+    complete(talk.engines.last, 1)
+    assert talk.show.speaking(2)
 
 
 @half_duplex
