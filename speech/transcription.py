@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from speech.audio import FULL_SCALE, SAMPLE_RATE_HZ
+from speech.chunking import MIN_SPEECH_S
 from speech.ports import Pcm
 from speech.transcript import (
     Transcript,
@@ -38,8 +39,6 @@ __all__ = [
     "read_window_s",
 ]
 
-# Less speech than this in a chunk brings invented text rather than words.
-MIN_SPEECH_S = 0.3
 DEFAULT_WINDOW_S = 30.0
 _NEEDED_FILES = ("model.bin", "config.json", "tokenizer.json")
 _MAX_LENGTH_TOKENS = 448

@@ -129,7 +129,7 @@ class Conductor:
         self._post(self._listening.thinking_key)
 
     def repeat(self) -> None:
-        """R: say the question again."""
+        """R: say the question again; a second time, in another way."""
         self._post_wish(it.RepeatRequested)
 
     def skip(self) -> None:

@@ -16,6 +16,7 @@ from interviewer_app.engine.listening import Listening
 from interviewer_app.engine.messages import (
     AnswerComplete,
     AnswerProgress,
+    AnswerReopened,
     DecideAnswer,
     DecisionReady,
     EngineDied,
@@ -40,11 +41,14 @@ from interviewer_app.engine.typed_answer import measure_typed
 from interviewer_app.interview import types as it
 from interviewer_app.interview.machine import begin, step
 from speech.audio import AudioError
+from speech.turns import ENDED_BY_WAIT
 from training.fallback_lines import Situation, lines, pick
 
 _ASKING = (it.Stage.OPENING, it.Stage.TOPICS)
 _PATIENT = ("thinking", "cue", "rephrase", "reassure")  # "take your time" is shown, and nothing is said
 _JUDGE_PATIENCE_NS = 3_000_000_000  # a judgement takes two seconds at most; longer means that nobody judges
+_MAY_GO_ON_NS = 1_000_000_000  # so far into our line, who goes on was cut in on, and does not interrupt
+_MOST_REOPENINGS = 3  # of one answer: a room that always speaks must not keep the interview from going on
 _INTERRUPTIONS: dict[str, Callable[[int], it.Event]] = {
     "began": it.InterruptionBegan,
     "confirmed": it.InterruptionConfirmed,
@@ -78,6 +82,9 @@ class Director:
         self._line_ended_ns: int | None = None
         self._held_ns = 0
         self._onset_ns: int | None = None  # of what is being said into the line at hand
+        self._began_ns: int | None = None  # when the line at hand began to sound
+        self._reopenings = 0  # of the answer at hand
+        self._waited = False  # whether the last answer ended by a wait: then it may go on
 
     @property
     def is_over(self) -> bool:
@@ -96,11 +103,12 @@ class Director:
                     self._board.show(provisional_text=text)
             case AnswerProgress():
                 self._on_progress(item)
+            case AnswerReopened():
+                self._on_reopened(item)
             case Interruption():
                 self._on_interruption(item)
             case LineBegan():
-                self._minutes.began(item)
-                self._watch(item.turn)
+                self._on_line_began(item)
             case SpokenLine():
                 self._on_line(item)
             case ModelsReady():
@@ -163,7 +171,7 @@ class Director:
             case it.Speak():
                 about = self.state.topic if self.state.stage is it.Stage.TOPICS else None
                 self._minutes.speaks(effect, about, self.state.depth)
-                self._onset_ns = None
+                self._onset_ns = self._began_ns = None
                 self._mouth.say(effect.turn, effect.text, effect.kind)
             case it.HoldLine():
                 self._mouth.hold()
@@ -171,11 +179,17 @@ class Director:
             case it.GoOnSpeaking():
                 self._mouth.go_on()
             case it.Listen():
+                self._reopenings = 0
                 self._listen(effect.turn)
-            case it.Decide(turn, question, answer, speech, context):
-                self._engine.decide(DecideAnswer(turn, question, answer, speech, context))
-            case it.WordReply(turn=turn, bank_text=bank_text):
-                self._post(it.ReplyReady(turn, bank_text, "bank"))
+            case it.Reopen(turn):
+                self._reopenings += 1
+                self._mouth.hush()
+                self._minutes.reopened(turn)
+                self._listening.reopen(turn, self._onset_ns)
+            case it.Decide(turn, question, answer, speech, context, revision):
+                self._engine.decide(DecideAnswer(turn, question, answer, speech, context, revision))
+            case it.WordReply(turn=turn, bank_text=bank_text, revision=revision):
+                self._post(it.ReplyReady(turn, bank_text, "bank", revision))
             case it.Hush(turn):
                 self._mouth.hush()
                 self._listening.shut(turn)
@@ -217,6 +231,7 @@ class Director:
         if not may_answer or not text:
             return
         self._listening.shut(state.turn)
+        self._waited = False
         speech = measure_typed(text, state.plan.language)
         self._accept(AnswerComplete(state.turn, text, (), speech, "typed", None, None))
 
@@ -232,15 +247,39 @@ class Director:
         else:
             self.advance(it.LineSpoken(line.turn))
 
+    def _on_line_began(self, line: LineBegan) -> None:
+        self._minutes.began(line)
+        if line.turn == self.state.turn:
+            self._began_ns = line.started_ns
+            self._listening.line_sounds()
+        self._watch(line.turn)
+
+    def _on_reopened(self, answer: AnswerReopened) -> None:
+        """The candidate goes on; what began with our line may have been our own voice."""
+        if self._began_ns is None or answer.onset_ns < self._began_ns:
+            self._onset_ns = None
+            self._resume_answer(answer.turn)
+
+    def _resume_answer(self, turn: int) -> None:
+        if self._reopenings < _MOST_REOPENINGS:
+            self.advance(it.AnswerResumed(turn))
+
     def _on_interruption(self, heard: Interruption) -> None:
         if heard.turn == self.state.turn:
             self._onset_ns = None if heard.what == "dropped" else heard.onset_ns
+            if heard.what == "confirmed" and self._was_cut_in_on(heard.onset_ns):
+                self._resume_answer(heard.turn - 1)
         self.advance(_INTERRUPTIONS[heard.what](heard.turn))
 
     def _watch(self, turn: int) -> None:
         """Listen for an interruption of the line that sounds; what is said before it is no answer to it."""
         if (turn, self.state.phase) == (self.state.turn, it.Phase.SPEAKING) and self.state.stage in _ASKING:
             self._listening.watch(turn)
+
+    def _was_cut_in_on(self, onset_ns: int) -> bool:
+        """Whether who speaks into our line goes on with an answer that we took for complete too soon."""
+        began_ns = self._began_ns
+        return self._waited and began_ns is not None and onset_ns < began_ns + _MAY_GO_ON_NS
 
     def _is_held(self) -> bool:
         return self.state.line_held and self.state.phase is it.Phase.SPEAKING
@@ -280,7 +319,9 @@ class Director:
             self._listening.shut(answer.turn)
             self._ask_to_type()
             return
-        self._listening.answered()
+        self._waited = answer.verdict in ENDED_BY_WAIT
+        self._began_ns = None
+        self._listening.answered(may_go_on=self._waited)
         self._accept(answer)
 
     def _accept(self, answer: AnswerComplete) -> None:
@@ -291,7 +332,7 @@ class Director:
         self._engine.on_decision(ready)
         self._minutes.proposed(ready)
         decision = it.Decision(ready.label, ready.confidence, ready.reasons, ready.source)  # type: ignore[arg-type]
-        self.advance(it.DecisionMade(ready.turn, decision))
+        self.advance(it.DecisionMade(ready.turn, decision, ready.revision))
 
     # --- trouble ---
 

@@ -83,6 +83,14 @@ class CloseAnswer:
 
 
 @dataclass(frozen=True)
+class ReopenAnswer:
+    """The candidate goes on with a complete answer; the sound that follows begins at ``from_ns``."""
+
+    turn: int
+    from_ns: int
+
+
+@dataclass(frozen=True)
 class DecideAnswer:
     """Decide what follows an answer."""
 
@@ -91,6 +99,7 @@ class DecideAnswer:
     answer: str
     speech: Mapping[str, Any]
     context: Mapping[str, Any]
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,7 @@ Request = (
     | DoneKey
     | ThinkingKey
     | CloseAnswer
+    | ReopenAnswer
     | DecideAnswer
     | AnalyseRecording
     | Shutdown
@@ -144,6 +154,14 @@ class AnswerProgress:
 
     turn: int
     what: str
+
+
+@dataclass(frozen=True)
+class AnswerReopened:
+    """An answer that was complete goes on by itself, from ``onset_ns`` on (monotonic): it is open again."""
+
+    turn: int
+    onset_ns: int
 
 
 @dataclass(frozen=True)
@@ -197,6 +215,7 @@ class DecisionReady:
     source: str
     probabilities: Mapping[str, float]
     took_ms: float
+    revision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -240,6 +259,7 @@ class EngineDied:
 Report = (
     ModelsReady
     | AnswerProgress
+    | AnswerReopened
     | Interruption
     | ProvisionalText
     | AnswerComplete

@@ -82,6 +82,7 @@ class EngineSupervisor:
                 result.source,
                 dict(result.probabilities),
                 1000 * (time.perf_counter() - began),
+                request.revision,
             )
         )
 

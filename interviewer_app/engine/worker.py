@@ -31,6 +31,7 @@ from interviewer_app.engine.messages import (
     LogLine,
     ModelsReady,
     OpenAnswer,
+    ReopenAnswer,
     Report,
     Shutdown,
     Sound,
@@ -139,6 +140,8 @@ class Engine:
                 self._listener.done_key(turn)
             case ThinkingKey(turn):
                 self._listener.thinking_key(turn)
+            case ReopenAnswer(turn, from_ns):
+                self._listener.reopen(turn, from_ns)
             case CloseAnswer(turn):
                 self._listener.forget(turn)
             case DecideAnswer():
@@ -180,6 +183,7 @@ class Engine:
                 result.source,
                 dict(result.probabilities),
                 took_ms,
+                request.revision,
             )
         )
 
