@@ -36,6 +36,9 @@ class WordlessConfig:
     own_pitch_semitones: float = 9.0  # from the speaker's median; tunes and machines lie anywhere
     drift_semitones: float = 4.0  # between the sound's first and last third
     speech_share: float = 0.1
+    # What no detector calls speech has to be alive: instruments and machines hold pitch and level.
+    alive_jitter_semitones: float = 0.02  # from frame to frame
+    alive_level_db: float = 0.5  # from the 10th to the 90th percentile
     # A sound of its own: nearly all of a short stretch between silences, and one syllable.
     alone_share: float = 0.7
     alone_longest_s: float = 1.6
@@ -161,11 +164,18 @@ def _is_alike(voice: _Voice, span: Span, config: WordlessConfig) -> bool:
     third = max(1, semitones.size // 3)
     drift = abs(float(np.median(semitones[-third:]) - np.median(semitones[:third])))
     return bool(
-        voice.speech[slice(*span)].mean() >= config.speech_share
+        (voice.speech[slice(*span)].mean() >= config.speech_share or _is_alive(voice, span, config))
         and abs(float(np.median(semitones)) - voice.usual_semitones) <= config.own_pitch_semitones
         and drift <= config.drift_semitones
         and float(voice.deformation_db[_inner(span)].mean()) <= config.alone_deformation_db
     )
+
+
+def _is_alive(voice: _Voice, span: Span, config: WordlessConfig) -> bool:
+    """Whether pitch and level move as only a body's do."""
+    low_db, high_db = np.percentile(voice.level_db[_inner(span)], (10, 90))
+    jitter = float(np.median(np.abs(np.diff(_folded(voice, span)))))
+    return bool(jitter >= config.alive_jitter_semitones and high_db - low_db >= config.alive_level_db)
 
 
 def _folded(voice: _Voice, span: Span) -> Floats:

@@ -78,6 +78,15 @@ def test_a_hum_that_detectors_lose_is_whole_and_one_that_they_never_hear_is_none
     assert found_in(*parts, heard=0.3, config=WordlessConfig(speech_share=0.5)) == []
 
 
+@pytest.mark.parametrize("is_alive", [True, False])
+def test_what_no_detector_hears_has_to_waver_as_a_voice_does(is_alive: bool) -> None:
+    hum = voiced(0.8, lambda t: 135 * 2 ** (is_alive * 0.02 * np.sin(2 * np.pi * 7 * t)), HUM)
+    fading = (hum * np.linspace(1.0, 0.7 if is_alive else 1.0, hum.size)).astype(np.int16)
+    config = WordlessConfig(speech_share=1.1)  # as if nothing were heard; all the rest is no filler anyhow
+    parts = rest(0.5), spoken(6), rest(0.4), fading, rest(0.4), spoken(6), rest(0.5)
+    assert len(found_in(*parts, config=config)) == is_alive
+
+
 @pytest.mark.parametrize("change", [lambda pcm: pcm // 4, lambda pcm: pcm])
 def test_gain_changes_nothing(change: Callable[[np.ndarray], np.ndarray]) -> None:
     pcm = np.concatenate([rest(0.5), spoken(5), rest(0.3), voiced(0.5), rest(0.3), spoken(5), rest(0.5)])
