@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -28,10 +27,8 @@ class Says:
 
     def __init__(self) -> None:
         self.text = ""
-        self.asked = threading.Event()
 
     def transcribe(self, pcm: Pcm, language: str, hotwords: str = "") -> Transcript:
-        self.asked.set()
         return Transcript(self.text, (Word(self.text, 0.0, 0.5),), language, "says")
 
 
@@ -49,12 +46,11 @@ class Floor:
     def answer(self, turn: int, text: str, quiet_blocks: int) -> list[str]:
         """Speak an answer that is recognised as ``text``; what was told in the silence after it."""
         self.recogniser.text = text
-        self.recogniser.asked.clear()
         self.listener.open(OpenAnswer(turn, "zh", TurnConfig.real("zh")))
         self._push(np.pad(self._speech, (1_600, -(self._speech.size + 1_600) % BLOCK_SAMPLES)))
         self.told.clear()
         self._quiet(12)
-        assert self.recogniser.asked.wait(10)
+        self.wait_for_words()
         self._quiet(quiet_blocks)
         return [
             one.what if isinstance(one, AnswerProgress) else "complete"
@@ -65,6 +61,13 @@ class Floor:
     def go_on(self) -> None:
         """Say the same again."""
         self._push(np.pad(self._speech, (1_600, -(self._speech.size + 1_600) % BLOCK_SAMPLES)))
+
+    def wait_for_words(self) -> None:
+        """Wait until everything said is recognised: sound comes here faster than a thread can work."""
+        incremental = self.listener._incremental
+        assert incremental is not None
+        with incremental.changed:
+            assert incremental.changed.wait_for(lambda: incremental.current_text() is not None, 10)
 
     def _quiet(self, blocks: int) -> None:
         self._push(np.zeros(blocks * BLOCK_SAMPLES, np.int16))
@@ -92,7 +95,9 @@ def test_who_goes_on_after_the_end_is_heard_with_what_came_before(floor: Floor) 
     floor.go_on()
     (reopened,) = [one for one in floor.told if isinstance(one, AnswerReopened)]
     floor.told.clear()
-    floor._quiet(60)
+    floor._quiet(12)
+    floor.wait_for_words()
+    floor._quiet(48)
     (whole,) = [one for one in floor.told if isinstance(one, AnswerComplete)]
     assert whole.text == "我们加了缓存。我们加了缓存。"
     assert whole.t_on_ns is not None
@@ -115,7 +120,9 @@ def test_an_answer_is_reopened_on_demand_and_what_was_missed_is_silence(floor: F
     floor._quiet(10)  # shorter than the wait: what is said may begin later
     assert floor.told == []
     floor.go_on()
-    floor._quiet(60)
+    floor._quiet(12)
+    floor.wait_for_words()
+    floor._quiet(48)
     assert "resumed" in [one.what for one in floor.told if isinstance(one, AnswerProgress)]
     (whole,) = [one for one in floor.told if isinstance(one, AnswerComplete)]
     assert whole.text == "我们加了缓存。我们加了缓存。"
