@@ -113,7 +113,7 @@ def engine(reports: Reports) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folders: generator (published), whole (plain), broken (published, cut short), decider, broken_decider."""
+    """Folders: generator and broken (published), whole (plain), decider, broken_decider."""
     folder = tmp_path_factory.mktemp("models")
     save_plain(folder / "whole")
     publish(folder / "generator", folder / "whole")
