@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from interviewer_app.engine.board import Board
+from interviewer_app.engine.delivery import Delivery
 from interviewer_app.engine.ears import MicrophoneLost, MicrophoneTrouble
 from interviewer_app.engine.listening import Listening
 from interviewer_app.engine.messages import (
@@ -21,6 +22,7 @@ from interviewer_app.engine.messages import (
     EngineDied,
     EngineProblem,
     Interruption,
+    LeadWorded,
     LineWorded,
     ModelsReady,
     ProvisionalText,
@@ -78,6 +80,7 @@ class Director:
         self.state = begin(plan)
         self._wording = wording
         self._mouth = mouth
+        self._delivery = Delivery(mouth)
         self._listening = listening
         self._engine = engine
         self._board = board
@@ -108,6 +111,9 @@ class Director:
                 self._on_progress(item)
             case Interruption():
                 self._on_interruption(item)
+            case LeadWorded(turn, _, text):
+                if self._wording.on_lead(item):
+                    self._delivery.lead(turn, text)
             case LineWorded():
                 self._wording.on_line(item)
             case Worded():
@@ -115,10 +121,12 @@ class Director:
                     self._minutes.worded(item)
                     self.advance(it.ReplyReady(item.turn, item.text, item.source))
             case LineBegan():
-                self._minutes.began(item)
-                self._watch(item.turn)
+                if (began := self._delivery.began(item)) is not None:
+                    self._minutes.began(began)
+                    self._watch(began.turn)
             case SpokenLine():
-                self._on_line(item)
+                if (line := self._delivery.ended(item)) is not None:
+                    self._on_line(line)
             case ModelsReady():
                 self._on_models(item)
             case EngineProblem():
@@ -155,7 +163,7 @@ class Director:
 
     def abort(self, reason: str) -> None:
         """Stop here: silent at once, nothing more is said or heard."""
-        self._mouth.hush()
+        self._delivery.hush()
         self.state = replace(self.state, phase=it.Phase.FINISHED, stage=it.Stage.FINISHED, ending=reason)
 
     def advance(self, event: it.Event) -> None:
@@ -180,7 +188,7 @@ class Director:
                 self._minutes.speaks(effect, about, self.state.depth)
                 self._onset_ns = None
                 self._wording.drop()
-                self._mouth.say(effect.turn, effect.text, effect.kind)
+                self._delivery.say(effect.turn, effect.text, effect.kind)
                 if self.state.stage in _ASKING:
                     self._change_models()
             case it.HoldLine():
@@ -195,7 +203,7 @@ class Director:
             case it.WordReply():
                 self._wording.word(effect)
             case it.Hush(turn):
-                self._mouth.hush()
+                self._delivery.hush()
                 self._listening.shut(turn)
             case it.Notify(_, sentence):
                 self._notice(sentence)
@@ -207,7 +215,7 @@ class Director:
     def done_key(self) -> None:
         """The answer is complete; while the interviewer speaks, the candidate takes the floor."""
         if self.state.phase is it.Phase.SPEAKING and self.state.stage in _ASKING:
-            self._mouth.hush()
+            self._delivery.hush()
             self._line_ended_ns = time.monotonic_ns()
             self.advance(it.LineSpoken(self.state.turn))
         else:

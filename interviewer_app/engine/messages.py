@@ -103,7 +103,7 @@ class WordLine:
     """Word the next line within ``patience_s``; ``context`` and ``answer`` are `WordReply`'s.
 
     ``revision`` numbers the requests of an interview; each ends in a `LineWorded` of its number unless it is
-    stopped first.
+    stopped first. With ``may_lead`` a `LeadWorded` can come before.
     """
 
     turn: int
@@ -113,6 +113,7 @@ class WordLine:
     answer: str
     bank_text: str
     patience_s: float
+    may_lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,15 @@ class DecisionReady:
 
 
 @dataclass(frozen=True)
+class LeadWorded:
+    """The first part of the line of request ``revision``: what is worded in the end begins with it."""
+
+    turn: int
+    revision: int
+    text: str
+
+
+@dataclass(frozen=True)
 class LineWorded:
     """The line of request ``revision``: ``source`` is ``model``, or ``bank`` where ``reasons`` tell why."""
 
@@ -294,6 +304,7 @@ Report = (
     | ProvisionalText
     | AnswerComplete
     | DecisionReady
+    | LeadWorded
     | LineWorded
     | AnalysisReady
     | EngineProblem

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from interviewer_app.engine.messages import LineWorded, StopWording, WordLine
+from interviewer_app.engine.messages import LeadWorded, LineWorded, StopWording, WordLine
 from interviewer_app.engine.reply_generation import reply_row
 from interviewer_app.engine.supervisor import EngineSupervisor
 from interviewer_app.interview import types as it
+from training.fallback_lines import join
 from training.generator import BANK, LATE, MODEL, check_line
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Wording:
         self._revision = 0
         self._open: WordLine | None = None
         self._wanted: it.WordReply | None = None  # what the open request is for
+        self._lead = ""  # what sounds already of the line that is waited for
         self._asked_s = 0.0
         self._drafts: list[_Draft] = []
 
@@ -85,7 +87,8 @@ class Wording:
         if not self._engine.words or not wanted.answer.strip():
             self._post(Worded(wanted.turn, wanted.bank_text, BANK))
             return
-        self._open, self._wanted = self._request(wanted, _patience_s(wanted)), wanted
+        request = self._request(wanted, _patience_s(wanted))
+        self._open, self._wanted = replace(request, may_lead=True), wanted
         if not self._engine.send(self._open):
             self.use_bank()
 
@@ -101,13 +104,20 @@ class Wording:
             self._drafts.append(draft)
             self._engine.send(draft.request)
 
+    def on_lead(self, lead: LeadWorded) -> bool:
+        """The first part of a line came; True where it is to be said now."""
+        if self._open is None or lead.revision != self._open.revision:
+            return False
+        self._lead = lead.text
+        return True
+
     def on_line(self, line: LineWorded) -> None:
         """A line came from the process; one that nobody asked for any more is dropped here."""
         if self._open is not None and line.revision == self._open.revision:
-            wanted = self._wanted
+            wanted, said = self._wanted, self._lead
             self.drop()
             if wanted is not None:
-                self._finish(line, wanted)
+                self._finish(line, wanted, said)
             return
         for draft in self._drafts:
             if draft.request.revision == line.revision:
@@ -123,17 +133,17 @@ class Wording:
 
     def use_bank(self, reasons: tuple[str, ...] = ()) -> None:
         """Take the bank's line for the one that is waited for, if any is: the process is late or gone."""
-        request = self._open
+        wanted, said = self._wanted, self._lead
         self.drop()
-        if request is not None:
+        if wanted is not None:
             took_ms = 1000 * (self._clock_s() - self._asked_s)
-            self._post(Worded(request.turn, request.bank_text, BANK, reasons, took_ms))
+            self._post(Worded(wanted.turn, _bank_line(wanted, said), BANK, reasons, took_ms))
 
     def drop(self) -> None:
         """Wait for nothing any more; the process stops what it was making."""
         if self._open is not None or self._drafts:
             self._engine.send(StopWording(self._revision))
-        self._open, self._wanted, self._drafts = None, None, []
+        self._open, self._wanted, self._lead, self._drafts = None, None, "", []
 
     def _request(self, wanted: it.WordReply, patience_s: float) -> WordLine:
         self._revision += 1
@@ -157,11 +167,11 @@ class Wording:
                 return draft
         return None
 
-    def _finish(self, line: LineWorded, wanted: it.WordReply) -> None:
+    def _finish(self, line: LineWorded, wanted: it.WordReply, said: str = "") -> None:
         """Post a line, or the bank's where the final answer forbids to say it."""
         took_ms = 1000 * (self._clock_s() - self._asked_s)
         faults = _must_not_be_said(line, wanted)
-        text, source = (wanted.bank_text, BANK) if faults else (line.text, line.source)
+        text, source = (_bank_line(wanted, said), BANK) if faults else (line.text, line.source)
         self._post(Worded(wanted.turn, text, source, (*line.reasons, *faults), took_ms))
 
 
@@ -170,6 +180,11 @@ def _must_not_be_said(line: LineWorded, wanted: it.WordReply) -> tuple[str, ...]
     if line.source != MODEL:
         return ()
     return check_line(line.text, reply_row(wanted.task, wanted.context, wanted.answer))
+
+
+def _bank_line(wanted: it.WordReply, said: str) -> str:
+    """The bank's line, behind what sounds already."""
+    return join(said, wanted.bank_text, "en" if wanted.context.get("language") == "en" else "zh")
 
 
 def _patience_s(wanted: it.WordReply) -> float:

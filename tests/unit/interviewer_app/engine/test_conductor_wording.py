@@ -9,6 +9,7 @@ import pytest
 from interviewer_app.engine.messages import (
     AnswerProgress,
     EngineProblem,
+    LeadWorded,
     LineWorded,
     LoadModels,
     ProvisionalText,
@@ -118,6 +119,7 @@ def test_a_late_generator_is_replaced_by_the_bank_and_stopped(own_home: Path) ->
         spoken = show.speaking(2)
         assert (spoken.lines[-1].text, spoken.lines[-1].source) == (request.bank_text, "bank")
         assert StopWording(request.revision) in interview.engines.last.requests
+        show.listening(2)
         late = LineWorded(1, request.revision, LINE, "model", (), 9000.0)
         interview.engines.last.tell(late)
         interview.engines.last.tell(ProvisionalText(2, "还在听"))
@@ -181,6 +183,73 @@ def test_a_pause_while_a_line_is_worded_keeps_it(own_home: Path) -> None:
         interview.conductor.resume()
         spoken = show.speaking(2)
         assert (spoken.lines[-1].text, spoken.lines[-1].source) == (LINE, "model")
+
+
+# --- the first part of a line, before the rest ---
+
+LEAD, REST = "减轻数据库的压力这件事，", "你是怎么衡量的？"
+
+
+def test_a_slow_line_begins_to_sound_before_it_is_whole(own_home: Path) -> None:
+    with Interview(own_home, engines=engines()) as interview:
+        show = to_wording(interview)
+        request, engine = asked(interview)[0], interview.engines.last
+        assert request.may_lead
+        engine.tell(LeadWorded(1, request.revision, LEAD))
+        show.until(lambda _: LEAD in interview.renderer.rendered, "the first part")
+        engine.tell(LineWorded(1, request.revision, LEAD + REST, "model", (), 900.0))
+        spoken = show.speaking(2)
+        show.listening(2)
+        record = interview.record
+    assert (spoken.lines[-1].text, spoken.question) == (LEAD + REST, LEAD + REST)
+    assert REST in interview.renderer.rendered
+    assert LEAD + REST not in interview.renderer.rendered
+    (line,) = record.turns[2].lines
+    assert (line.text, line.source) == (LEAD + REST, "model")
+    answer = record.turns[1].answer
+    total_ms = (line.started_ns - answer.t_off_ns) / 1e6  # from the first part's first sample
+    assert record.turns[1].latency_ms["total"] == pytest.approx(total_ms, abs=0.1)
+
+
+def test_the_bank_goes_on_where_a_begun_line_is_late(own_home: Path) -> None:
+    now_s = [0.0]
+    with Interview(own_home, engines=engines(), clock_s=lambda: now_s[0]) as interview:
+        show = to_wording(interview)
+        request, engine = asked(interview)[0], interview.engines.last
+        engine.tell(LeadWorded(1, request.revision, LEAD))
+        show.until(lambda _: LEAD in interview.renderer.rendered, "the first part")
+        now_s[0] = 2.2
+        spoken = show.speaking(2)
+        show.until(lambda _: request.bank_text in interview.renderer.rendered, "the rest")
+    assert (spoken.lines[-1].text, spoken.lines[-1].source) == (LEAD + request.bank_text, "bank")
+
+
+def test_a_first_part_that_nobody_waits_for_is_not_said(own_home: Path) -> None:
+    with Interview(own_home, engines=engines()) as interview:
+        show = to_wording(interview)
+        request, engine = asked(interview)[0], interview.engines.last
+        engine.tell(LeadWorded(1, request.revision + 1, LEAD))
+        engine.tell(LineWorded(1, request.revision, LINE, "model", (), 1.0))
+        show.listening(2)
+        engine.tell(LeadWorded(1, request.revision, LEAD))
+        engine.tell(ProvisionalText(2, "还在听"))
+        show.until(lambda s: s.provisional_text != "", "later reports")
+        assert LEAD not in interview.renderer.rendered
+
+
+def test_a_line_begun_before_a_pause_is_said_whole_after_it(own_home: Path) -> None:
+    with Interview(own_home, engines=engines()) as interview:
+        show = to_wording(interview)
+        request, engine = asked(interview)[0], interview.engines.last
+        engine.tell(LeadWorded(1, request.revision, LEAD))
+        show.until(lambda _: LEAD in interview.renderer.rendered, "the first part")
+        interview.conductor.pause()
+        show.paused()
+        engine.tell(LineWorded(1, request.revision, LEAD + REST, "model", (), 900.0))
+        interview.conductor.resume()
+        show.speaking(2)
+        show.listening(2)
+        assert LEAD + REST in interview.renderer.rendered
 
 
 # --- drafts ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from interviewer_app.engine.messages import (
     DecisionReady,
     EngineDied,
     EngineProblem,
+    LeadWorded,
     LineWorded,
     LoadModels,
     ModelsReady,
@@ -84,12 +86,14 @@ class Paced(ReplyGenerator):
         self.steps = threading.Semaphore(0)
         self.started, self.ended = threading.Event(), threading.Event()
 
-    def stream(self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0) -> Generator[str, None, None]:
+    def stream(
+        self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0, said: str = ""
+    ) -> Generator[str, None, None]:
         self.started.set()
         try:
             for length in range(1, len(self.line) + 1):
                 assert self.steps.acquire(timeout=PATIENCE_S)
-                yield self.line[:length]
+                yield said + self.line[:length]
             if self.error is not None:
                 raise self.error
         finally:
@@ -196,6 +200,24 @@ def test_stopping_ends_the_generation_in_its_middle(
     slow.let()
     assert reports.until(LineWorded).revision == 3
     assert [one.revision for one in reports.seen if isinstance(one, LineWorded)] == [3]
+
+
+def test_only_a_slow_generators_line_begins_before_it_is_whole(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, reports: Reports, models: Path
+) -> None:
+    said = Paced("Redis 放的是热点，过期以后怎么更新？")
+    use(monkeypatch, engine, said, models)
+    said.let()
+    asked = replace(line(1), may_lead=True)
+    engine.handle(asked)
+    assert reports.until(LineWorded).text == said.line
+    monkeypatch.setattr(reply_generation, "LEAD_AFTER_S", 0.0)
+    engine.handle(replace(asked, revision=2))
+    assert reports.until(LeadWorded) == LeadWorded(1, 2, "Redis 放的是热点，")
+    assert reports.until(LineWorded).text == said.line
+    engine.handle(replace(asked, revision=3, may_lead=False))
+    assert reports.until(LineWorded).revision == 3
+    assert [one.revision for one in reports.seen if isinstance(one, LeadWorded)] == [2]
 
 
 def test_a_slow_generator_leaves_the_banks_line(
