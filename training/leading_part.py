@@ -26,13 +26,14 @@ _OPEN_EN = re.compile(
 def leading_part(line: str, language: str, answer: str, question: str, known_text: str) -> str:
     """The part of ``line`` up to its first pause, empty where there is none that may be said by itself.
 
-    It asks nothing, invents nothing, and leaves open what follows. See `check_reply` for the texts.
+    It asks nothing, repeats nothing of the question, invents nothing, and leaves open what follows. See
+    `check_reply` for the texts.
     """
     english = language == "en"
     found = (_PART_EN if english else _PART_ZH).match(line)
     if found is None or (_OPEN_EN if english else _OPEN_ZH).search(found.group()):
         return ""
     part = found.group()
-    if count_questions(part, language):
+    if count_questions(part, language) or part.strip()[:-1] in question:
         return ""
     return "" if check_reply(part, "closing", language, answer, question, known_text) else part

@@ -93,6 +93,7 @@ class Conductor:
         )
         self._board = Board(listener, cast.recorder.session_id, 60 * plan.minutes)
         minutes = Minutes(SessionNotes(cast.recorder), self._board)
+        self._wording = Wording(self._engine, self._post, clock_s)
         self._director = Director(
             plan,
             self._mouth,
@@ -101,7 +102,7 @@ class Conductor:
             self._board,
             minutes,
             self._post,
-            Wording(self._engine, self._post, clock_s),
+            self._wording,
         )
         self._began_s = self._space_seen_s = clock_s()
         self._closing = threading.RLock()
@@ -198,7 +199,7 @@ class Conductor:
         ticked_s = time.monotonic()
         while not self._director.is_over:
             try:
-                item = self._inbox.get(timeout=_TICK_S)
+                item = self._inbox.get(timeout=self._wording.wait_s(_TICK_S))
             except queue.Empty:
                 item = self._tick
             if item is None:

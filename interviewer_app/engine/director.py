@@ -88,7 +88,6 @@ class Director:
         self._post = post
         self._line_ended_ns: int | None = None
         self._held_ns = 0
-        self._is_silent = False  # the candidate pauses in the answer at hand
         self._onset_ns: int | None = None  # of what is being said into the line at hand
 
     @property
@@ -103,10 +102,11 @@ class Director:
                 self._on_answer(item)
             case DecisionReady():
                 self._on_decision(item)
-            case ProvisionalText(turn, text):
+            case ProvisionalText(turn, text, whole):
                 if self._is_listening(turn):
                     self._board.show(provisional_text=text)
-                    self._draft()
+                    if whole and self._engine.words:  # what could follow if this were the whole answer
+                        self._wording.draft(possible_replies(self.state, text))
             case AnswerProgress():
                 self._on_progress(item)
             case Interruption():
@@ -275,7 +275,6 @@ class Director:
         self._on_interruption(Interruption(self.state.turn, "dropped"))
 
     def _listen(self, turn: int) -> None:
-        self._is_silent = False
         self._mouth.prepare(possible_lines(self.state))
         if not self._listening.open(turn, self._line_ended_ns or time.monotonic_ns(), self._onset_ns):
             self._ask_to_type()
@@ -292,10 +291,7 @@ class Director:
     def _on_progress(self, progress: AnswerProgress) -> None:
         if not self._is_listening(progress.turn):
             return
-        self._is_silent = progress.what not in ("started", "resumed")
-        if self._is_silent:
-            self._draft()
-        else:
+        if progress.what == "resumed":
             self._wording.drop()
         plan = self.state.plan
         self._board.show(thinking=progress.what in _PATIENT)
@@ -304,11 +300,6 @@ class Director:
         if progress.what == "reassure":
             soft = pick(lines(Situation.REASSURE, plan.language), plan.seed + progress.turn)
             self._board.notice(soft, is_error=False)
-
-    def _draft(self) -> None:
-        """While the candidate is silent, have worded what could follow if this was all."""
-        if self._is_silent and self._engine.words:
-            self._wording.draft(possible_replies(self.state, self._board.view.provisional_text))
 
     def _on_answer(self, answer: AnswerComplete) -> None:
         if not self._is_listening(answer.turn):

@@ -198,10 +198,11 @@ class Interruption:
 
 @dataclass(frozen=True)
 class ProvisionalText:
-    """What has been recognised of the open answer so far."""
+    """What has been recognised of the open answer so far; ``whole`` in a pause, if that is all of it."""
 
     turn: int
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True)

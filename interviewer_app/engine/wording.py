@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 # goodbye are to be heard at once (250 ms with the rendering), so a slow model has them drafted or not at all.
 PATIENCE_S = {"follow_up": 2.0}
 OTHER_PATIENCE_S = 0.2
-_GRACE_S = 0.15  # the process keeps the time itself; beyond this it hangs or is gone
+_GRACE_S = 0.03  # the process keeps the time itself, but does not break off the reading of a prompt
 _DRAFT_PATIENCE_S = 10.0
 _SAME_ANSWER = 0.95
 
@@ -130,6 +130,13 @@ class Wording:
         if self._clock_s() - self._asked_s >= self._open.patience_s + _GRACE_S:
             log.warning("the generator is late: the question bank speaks")
             self.use_bank((LATE,))
+
+    def wait_s(self, most_s: float) -> float:
+        """How long nothing needs to be looked at here, ``most_s`` at most."""
+        if self._open is None:
+            return most_s
+        left_s = self._asked_s + self._open.patience_s + _GRACE_S - self._clock_s()
+        return min(most_s, max(0.001, left_s))
 
     def use_bank(self, reasons: tuple[str, ...] = ()) -> None:
         """Take the bank's line for the one that is waited for, if any is: the process is late or gone."""

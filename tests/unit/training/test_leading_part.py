@@ -31,6 +31,7 @@ def test_up_to_the_first_pause(line: str, part: str) -> None:
     [
         "",
         "从一万掉到六千",  # not complete
+        "缓存怎么设计的，还有呢？",  # as the question
         "嗯，当时怎么想的？",  # too short to sound by itself
         "为什么用 Redis，而不是别的？",  # asks
         "如果流量翻十倍，怎么办？",  # open

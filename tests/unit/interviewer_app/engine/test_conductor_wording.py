@@ -262,8 +262,7 @@ def test_a_draft_of_the_same_answer_is_spoken_at_once(own_home: Path) -> None:
         interview.conductor.done()
         show.listening(1)
         engine = interview.engines.last
-        engine.tell(ProvisionalText(1, ANSWER[:-1]))
-        engine.tell(AnswerProgress(1, "paused"))
+        engine.tell(ProvisionalText(1, ANSWER[:-1], whole=True))
         show.until(lambda _: bool(asked(interview)), "the draft")
         draft = asked(interview)[0]
         assert (draft.task, draft.answer) == ("generate_follow_up", ANSWER[:-1])
@@ -284,8 +283,7 @@ def test_a_draft_under_way_is_waited_for(own_home: Path) -> None:
         interview.conductor.done()
         show.listening(1)
         engine = interview.engines.last
-        engine.tell(ProvisionalText(1, ANSWER))
-        engine.tell(AnswerProgress(1, "paused"))
+        engine.tell(ProvisionalText(1, ANSWER, whole=True))
         show.until(lambda _: bool(asked(interview)), "the draft")
         draft = asked(interview)[0]
         interview.conductor.done()
@@ -301,8 +299,7 @@ def test_a_draft_of_another_answer_is_made_again(own_home: Path) -> None:
         interview.conductor.done()
         show.listening(1)
         engine = interview.engines.last
-        engine.tell(ProvisionalText(1, "我用过缓存"))
-        engine.tell(AnswerProgress(1, "paused"))
+        engine.tell(ProvisionalText(1, "我用过缓存", whole=True))
         show.until(lambda _: bool(asked(interview)), "the draft")
         draft = asked(interview)[-1]
         engine.tell(LineWorded(1, draft.revision, "缓存用在哪里？", "model", (), 1.0))
@@ -321,10 +318,11 @@ def test_speaking_on_drops_the_draft_and_nothing_is_changed_by_it(own_home: Path
         before = show.listening(1)
         kinds = interview.kinds()
         engine = interview.engines.last
-        engine.tell(ProvisionalText(1, ANSWER))
-        engine.tell(AnswerProgress(1, "paused"))
+        engine.tell(ProvisionalText(1, "我用过"))  # not all of it: nothing is drafted
+        engine.tell(ProvisionalText(1, ANSWER, whole=True))
         show.until(lambda _: bool(asked(interview)), "the draft")
         draft = asked(interview)[0]
+        assert draft.answer == ANSWER
         engine.tell(AnswerProgress(1, "resumed"))
         engine.tell(LineWorded(1, draft.revision, LINE, "model", (), 1.0))
         engine.tell(ProvisionalText(1, ANSWER + "还有"))

@@ -39,7 +39,7 @@ from interviewer_app.interview.types import (
 )
 from tests.unit.interviewer_app.decider_folders import save_checkpoint, save_published
 from tests.unit.interviewer_app.engine.staged import make_plan
-from tests.unit.training.tiny_generators import publish, save_plain
+from tests.unit.training.tiny_generators import publish, save_plain, save_speaker
 from training.generator import BANK, LATE, MODEL, ReplyGenerator
 from training.model_safety import ModelFault
 from training.rows import LABELS, ReplyRow
@@ -318,6 +318,22 @@ def test_models_that_fail_leave_those_before(engine: Engine, reports: Reports, m
     assert reports.until(DecisionReady).source == "bert"
     engine.handle(line(1))
     assert NO_MODEL not in reports.until(LineWorded).reasons
+
+
+def test_a_model_that_has_learnt_to_ask_is_heard(reports: Reports, tmp_path: Path) -> None:
+    save_speaker(tmp_path / "whole", ("Redis 里的热点数据，", "过期以后怎么更新？"))
+    folder = publish(tmp_path / "speaker", tmp_path / "whole", quantisation="int8")
+    client = EngineClient(reports)
+    try:
+        client.send(LoadModels(None, None, 1, str(folder)))
+        reports.until(ModelsReady, lambda ready: bool(ready.generator))
+        client.send(line(1))
+        worded = reports.until(LineWorded)
+        assert (worded.text, worded.source) == ("Redis 里的热点数据，过期以后怎么更新？", MODEL)
+        assert worded.reasons == ()
+        assert worded.took_ms > 0
+    finally:
+        client.close()
 
 
 def test_a_process_killed_while_it_words_is_noticed(reports: Reports, models: Path) -> None:
