@@ -115,7 +115,8 @@ class Director:
                 if self._wording.on_lead(item):
                     self._delivery.lead(turn, text)
             case LineWorded():
-                self._wording.on_line(item)
+                if drafted := self._wording.on_line(item):
+                    self._mouth.prepare((drafted,))
             case Worded():
                 if item.turn == self.state.turn:
                     self._minutes.worded(item)

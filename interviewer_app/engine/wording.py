@@ -111,17 +111,22 @@ class Wording:
         self._lead = lead.text
         return True
 
-    def on_line(self, line: LineWorded) -> None:
-        """A line came from the process; one that nobody asked for any more is dropped here."""
+    def on_line(self, line: LineWorded) -> str:
+        """A line came from the process; one that nobody asked for any more is dropped here.
+
+        Returns the text of a draft that may be said soon, so that its sound can be made ready.
+        """
         if self._open is not None and line.revision == self._open.revision:
             wanted, said = self._wanted, self._lead
             self.drop()
             if wanted is not None:
                 self._finish(line, wanted, said)
-            return
+            return ""
         for draft in self._drafts:
             if draft.request.revision == line.revision:
                 draft.line = line
+                return line.text if line.source == MODEL else ""
+        return ""
 
     def tick(self) -> None:
         """Let the bank speak where the generator is too late."""

@@ -267,6 +267,7 @@ def test_a_draft_of_the_same_answer_is_spoken_at_once(own_home: Path) -> None:
         draft = asked(interview)[0]
         assert (draft.task, draft.answer) == ("generate_follow_up", ANSWER[:-1])
         engine.tell(LineWorded(1, draft.revision, LINE, "model", (), 700.0))
+        show.until(lambda _: LINE in interview.renderer.rendered, "its sound")
         before = len(asked(interview))
         interview.conductor.done()
         spoken = show.speaking(2)
