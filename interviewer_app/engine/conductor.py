@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviewer_app.engine.board import Board
+from interviewer_app.engine.delivery import Delivery
 from interviewer_app.engine.director import Director
 from interviewer_app.engine.floor import Floor
 from interviewer_app.engine.listening import Listening
@@ -93,10 +94,12 @@ class Conductor:
         )
         self._board = Board(listener, cast.recorder.session_id, 60 * plan.minutes)
         minutes = Minutes(SessionNotes(cast.recorder), self._board)
-        self._wording = Wording(self._engine, self._post, clock_s)
+        delivery = Delivery(self._mouth)
+        self._wording = Wording(self._engine, delivery, self._post, clock_s)
         self._director = Director(
             plan,
             self._mouth,
+            delivery,
             self._listening,
             self._engine,
             self._board,
@@ -142,7 +145,7 @@ class Conductor:
         self._post(self._listening.thinking_key)
 
     def repeat(self) -> None:
-        """R: say the question again."""
+        """R: say the question again; a second time, in another way."""
         self._post_wish(it.RepeatRequested)
 
     def skip(self) -> None:

@@ -33,6 +33,10 @@ class Delivery:
             self._mouth.prepare((rest,))  # while the first part sounds
         self._mouth.say(turn, rest, kind)
 
+    def prepare(self, text: str) -> None:
+        """Make the sound of a line ready that may be said soon."""
+        self._mouth.prepare((text,))
+
     def hush(self) -> None:
         """Fall silent; a first part without its line is forgotten."""
         self._lead = ""

@@ -88,6 +88,14 @@ class CloseAnswer:
 
 
 @dataclass(frozen=True)
+class ReopenAnswer:
+    """The candidate goes on with a complete answer; the sound that follows begins at ``from_ns``."""
+
+    turn: int
+    from_ns: int
+
+
+@dataclass(frozen=True)
 class DecideAnswer:
     """Decide what follows an answer."""
 
@@ -96,6 +104,7 @@ class DecideAnswer:
     answer: str
     speech: Mapping[str, Any]
     context: Mapping[str, Any]
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -147,6 +156,7 @@ Request = (
     | DoneKey
     | ThinkingKey
     | CloseAnswer
+    | ReopenAnswer
     | DecideAnswer
     | WordLine
     | StopWording
@@ -182,6 +192,14 @@ class AnswerProgress:
 
     turn: int
     what: str
+
+
+@dataclass(frozen=True)
+class AnswerReopened:
+    """An answer that was complete goes on by itself, from ``onset_ns`` on (monotonic): it is open again."""
+
+    turn: int
+    onset_ns: int
 
 
 @dataclass(frozen=True)
@@ -236,6 +254,7 @@ class DecisionReady:
     source: str
     probabilities: Mapping[str, float]
     took_ms: float
+    revision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -301,6 +320,7 @@ class EngineDied:
 Report = (
     ModelsReady
     | AnswerProgress
+    | AnswerReopened
     | Interruption
     | ProvisionalText
     | AnswerComplete

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from interviewer_app.engine.delivery import Delivery
 from interviewer_app.engine.messages import LeadWorded, LineWorded, StopWording, WordLine
 from interviewer_app.engine.reply_generation import reply_row
 from interviewer_app.engine.supervisor import EngineSupervisor
@@ -43,6 +44,7 @@ class Worded:
     source: str
     reasons: tuple[str, ...] = ()
     took_ms: float | None = None
+    revision: int = 0  # of the answer that the line follows
 
 
 @dataclass
@@ -57,10 +59,12 @@ class Wording:
     def __init__(
         self,
         engine: EngineSupervisor,
+        delivery: Delivery,
         post: Callable[[Any], None],
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
+        self._delivery = delivery
         self._post = post
         self._clock_s = clock_s
         self._revision = 0
@@ -85,7 +89,7 @@ class Wording:
             return
         self.drop()
         if not self._engine.words or not wanted.answer.strip():
-            self._post(Worded(wanted.turn, wanted.bank_text, BANK))
+            self._post(Worded(wanted.turn, wanted.bank_text, BANK, revision=wanted.revision))
             return
         request = self._request(wanted, _patience_s(wanted))
         self._open, self._wanted = replace(request, may_lead=True), wanted
@@ -104,29 +108,26 @@ class Wording:
             self._drafts.append(draft)
             self._engine.send(draft.request)
 
-    def on_lead(self, lead: LeadWorded) -> bool:
-        """The first part of a line came; True where it is to be said now."""
-        if self._open is None or lead.revision != self._open.revision:
-            return False
-        self._lead = lead.text
-        return True
+    def take(self, item: LeadWorded | LineWorded) -> None:
+        """A line, or its first part, came; what nobody asked for any more is dropped here."""
+        if isinstance(item, LineWorded):
+            self._take_line(item)
+        elif self._open is not None and item.revision == self._open.revision:
+            self._lead = item.text
+            self._delivery.lead(item.turn, item.text)
 
-    def on_line(self, line: LineWorded) -> str:
-        """A line came from the process; one that nobody asked for any more is dropped here.
-
-        Returns the text of a draft that may be said soon, so that its sound can be made ready.
-        """
+    def _take_line(self, line: LineWorded) -> None:
         if self._open is not None and line.revision == self._open.revision:
             wanted, said = self._wanted, self._lead
             self.drop()
             if wanted is not None:
                 self._finish(line, wanted, said)
-            return ""
+            return
         for draft in self._drafts:
             if draft.request.revision == line.revision:
                 draft.line = line
-                return line.text if line.source == MODEL else ""
-        return ""
+                if line.source == MODEL:
+                    self._delivery.prepare(line.text)
 
     def tick(self) -> None:
         """Let the bank speak where the generator is too late."""
@@ -149,7 +150,8 @@ class Wording:
         self.drop()
         if wanted is not None:
             took_ms = 1000 * (self._clock_s() - self._asked_s)
-            self._post(Worded(wanted.turn, _bank_line(wanted, said), BANK, reasons, took_ms))
+            text = _bank_line(wanted, said)
+            self._post(Worded(wanted.turn, text, BANK, reasons, took_ms, wanted.revision))
 
     def drop(self) -> None:
         """Wait for nothing any more; the process stops what it was making."""
@@ -184,7 +186,8 @@ class Wording:
         took_ms = 1000 * (self._clock_s() - self._asked_s)
         faults = _must_not_be_said(line, wanted)
         text, source = (_bank_line(wanted, said), BANK) if faults else (line.text, line.source)
-        self._post(Worded(wanted.turn, text, source, (*line.reasons, *faults), took_ms))
+        reasons = (*line.reasons, *faults)
+        self._post(Worded(wanted.turn, text, source, reasons, took_ms, wanted.revision))
 
 
 def _must_not_be_said(line: LineWorded, wanted: it.WordReply) -> tuple[str, ...]:

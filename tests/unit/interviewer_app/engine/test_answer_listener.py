@@ -13,6 +13,7 @@ from interviewer_app.engine.answer_listener import AnswerListener
 from interviewer_app.engine.messages import (
     AnswerComplete,
     AnswerProgress,
+    AnswerReopened,
     OpenAnswer,
     ProvisionalText,
     Report,
@@ -68,6 +69,10 @@ class Floor:
             if isinstance(one, AnswerProgress | AnswerComplete)
         ]
 
+    def go_on(self) -> None:
+        """Say the same again."""
+        self._push(np.pad(self._speech, (1_600, -(self._speech.size + 1_600) % BLOCK_SAMPLES)))
+
     def _quiet(self, blocks: int) -> None:
         self._push(np.zeros(blocks * BLOCK_SAMPLES, np.int16))
 
@@ -87,6 +92,50 @@ def floor() -> Iterator[Floor]:
 def test_a_complete_answer_ends_and_a_wish_to_think_is_told(floor: Floor) -> None:
     assert floor.answer(0, "我们加了缓存。", 40) == ["paused", "complete"]
     assert floor.answer(1, "让我想想。", 120) == ["paused", "thinking"]
+
+
+def test_who_goes_on_after_the_end_is_heard_with_what_came_before(floor: Floor) -> None:
+    assert floor.answer(0, "我们加了缓存。", 40)[-1] == "complete"
+    floor.go_on()
+    (reopened,) = [one for one in floor.told if isinstance(one, AnswerReopened)]
+    floor.told.clear()
+    floor._quiet(60)
+    (whole,) = [one for one in floor.told if isinstance(one, AnswerComplete)]
+    assert whole.text == "我们加了缓存。我们加了缓存。"
+    assert whole.t_on_ns is not None
+    assert whole.t_on_ns < reopened.onset_ns < (whole.t_off_ns or 0)
+    assert any(pause["duration_s"] > 1.0 for pause in whole.speech["pauses"])
+
+
+def test_an_answer_ended_by_key_is_not_reopened(floor: Floor) -> None:
+    floor.answer(0, "因为我们", 4)
+    floor.listener.done_key(0)
+    floor.go_on()
+    assert not any(isinstance(one, AnswerReopened) for one in floor.told)
+
+
+def test_an_answer_is_reopened_on_demand_and_what_was_missed_is_silence(floor: Floor) -> None:
+    floor.answer(0, "我们加了缓存。", 40)
+    floor._now_ns += 20 * BLOCK_NS + BLOCK_NS // 3
+    floor.listener.reopen(0, floor._now_ns)
+    floor.told.clear()
+    floor._quiet(10)  # shorter than the wait: what is said may begin later
+    assert floor.told == []
+    floor.go_on()
+    floor._quiet(60)
+    assert "resumed" in [one.what for one in floor.told if isinstance(one, AnswerProgress)]
+    (whole,) = [one for one in floor.told if isinstance(one, AnswerComplete)]
+    assert whole.text == "我们加了缓存。我们加了缓存。"
+    assert "capture" not in str(whole.speech["reason"])
+
+
+def test_a_forgotten_answer_is_not_reopened(floor: Floor) -> None:
+    floor.answer(0, "我们加了缓存。", 40)
+    floor.listener.forget(0)
+    floor.listener.reopen(0, floor._now_ns)
+    floor.told.clear()
+    floor.go_on()
+    assert floor.told == []
 
 
 def test_a_recogniser_that_sets_marks_is_known_after_two_answers(floor: Floor) -> None:
