@@ -76,6 +76,7 @@ class _OpenAnswer:
         self.origin_ns: int | None = None
         self.lost_blocks = 0
         self.caption = ""
+        self.whole = ""  # the text of all that was said, told in this pause
         if incremental is not None:
             incremental.restart(0.0, request.hotwords, request.language)
 
@@ -170,7 +171,7 @@ class AnswerListener:
             if text is None and answer.detector.paused and not answer.gate.speaking:
                 answer.incremental.request_tail()  # clicks may have added to what is owed
             if answer is self._open:
-                self._tell_caption(answer)
+                self._tell_caption(answer, text)
         return answer.detector.push(probability, answer.now_s, text)
 
     def done_key(self, turn: int) -> None:
@@ -189,7 +190,14 @@ class AnswerListener:
         if self._worker is not None:
             self._worker.stop(5.0)
 
-    def _tell_caption(self, answer: _OpenAnswer) -> None:
+    def _tell_caption(self, answer: _OpenAnswer, said: str | None) -> None:
+        """Tell the text now and then, and in a pause as soon as that is all of it."""
+        if not answer.detector.paused:
+            answer.whole = ""
+        elif said and said != answer.whole:
+            answer.whole = answer.caption = said
+            self._tell(ProvisionalText(answer.request.turn, said, whole=True))
+            return
         if answer.incremental is None or len(answer.blocks) % _CAPTION_EVERY_BLOCKS:
             return
         text = answer.incremental.provisional_text()

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from interviewer_app.engine.board import Board
+from interviewer_app.engine.delivery import Delivery
 from interviewer_app.engine.ears import MicrophoneLost, MicrophoneTrouble
 from interviewer_app.engine.listening import Listening
 from interviewer_app.engine.messages import (
@@ -22,30 +23,31 @@ from interviewer_app.engine.messages import (
     EngineDied,
     EngineProblem,
     Interruption,
+    LeadWorded,
+    LineWorded,
     ModelsReady,
     ProvisionalText,
 )
 from interviewer_app.engine.minutes import Minutes
 from interviewer_app.engine.mouth import LineBegan, Mouth, SpokenLine
+from interviewer_app.engine.patience import show_patience
 from interviewer_app.engine.sentences import (
-    HEAR_AGAIN,
     HEARING_GONE,
     NO_RECOGNISER,
     PRESS_RESUME,
     SLOW_DECISION,
     say,
 )
-from interviewer_app.engine.speculation import possible_lines
+from interviewer_app.engine.speculation import possible_lines, possible_replies
 from interviewer_app.engine.supervisor import EngineSupervisor
 from interviewer_app.engine.typed_answer import measure_typed
+from interviewer_app.engine.wording import Worded, Wording
 from interviewer_app.interview import types as it
 from interviewer_app.interview.machine import begin, step
 from speech.audio import AudioError
 from speech.turns import ENDED_BY_WAIT
-from training.fallback_lines import Situation, lines, pick
 
 _ASKING = (it.Stage.OPENING, it.Stage.TOPICS)
-_PATIENT = ("thinking", "cue", "rephrase", "reassure")  # "take your time" is shown, and nothing is said
 _JUDGE_PATIENCE_NS = 3_000_000_000  # a judgement takes two seconds at most; longer means that nobody judges
 _MAY_GO_ON_NS = 1_000_000_000  # so far into our line, who goes on was cut in on, and does not interrupt
 _MOST_REOPENINGS = 3  # of one answer: a room that always speaks must not keep the interview from going on
@@ -66,14 +68,16 @@ class Director:
         self,
         plan: it.Plan,
         mouth: Mouth,
+        delivery: Delivery,
         listening: Listening,
         engine: EngineSupervisor,
         board: Board,
         minutes: Minutes,
         post: Callable[[Any], None],
+        wording: Wording,
     ) -> None:
         self.state = begin(plan)
-        self._mouth = mouth
+        self._mouth, self._delivery, self._wording = mouth, delivery, wording
         self._listening = listening
         self._engine = engine
         self._board = board
@@ -98,9 +102,17 @@ class Director:
                 self._on_answer(item)
             case DecisionReady():
                 self._on_decision(item)
-            case ProvisionalText(turn, text):
+            case ProvisionalText(turn, text, whole):
                 if self._is_listening(turn):
                     self._board.show(provisional_text=text)
+                    if whole and self._engine.words:  # what could follow if this were the whole answer
+                        self._wording.draft(possible_replies(self.state, text))
+            case LeadWorded() | LineWorded():
+                self._wording.take(item)
+            case Worded(turn, text, source, revision=revision):
+                if (turn, revision) == (self.state.turn, self.state.revision):
+                    self._minutes.worded(item)
+                    self.advance(it.ReplyReady(turn, text, source, revision))
             case AnswerProgress():
                 self._on_progress(item)
             case AnswerReopened():
@@ -108,9 +120,11 @@ class Director:
             case Interruption():
                 self._on_interruption(item)
             case LineBegan():
-                self._on_line_began(item)
+                if (began := self._delivery.began(item)) is not None:
+                    self._on_line_began(began)
             case SpokenLine():
-                self._on_line(item)
+                if (line := self._delivery.ended(item)) is not None:
+                    self._on_line(line)
             case ModelsReady():
                 self._on_models(item)
             case EngineProblem():
@@ -135,6 +149,7 @@ class Director:
         if self.state.phase is it.Phase.DECIDING and self._engine.decision_is_overdue():
             self._notice(say(SLOW_DECISION, self.state.plan.language))
             self._engine.decide_by_rules()
+        self._wording.tick()
         if self._is_held() and time.monotonic_ns() - self._held_ns > _JUDGE_PATIENCE_NS:
             self._drop_interruption()
         self._board.show(elapsed_s=elapsed_s, level_dbfs=self._listening.level_dbfs)
@@ -146,7 +161,7 @@ class Director:
 
     def abort(self, reason: str) -> None:
         """Stop here: silent at once, nothing more is said or heard."""
-        self._mouth.hush()
+        self._delivery.hush()
         self.state = replace(self.state, phase=it.Phase.FINISHED, stage=it.Stage.FINISHED, ending=reason)
 
     def advance(self, event: it.Event) -> None:
@@ -155,8 +170,6 @@ class Director:
         self.state, effects = step(before, event)
         if self.state.decision is not None and self.state.decision is not before.decision:
             self._minutes.decision(before.turn, self.state.decision)
-        if isinstance(event, it.ReplyReady):
-            self._minutes.worded(event.source)
         for effect in effects:
             self._carry_out(effect)
         if not self.is_over:  # that is shown when everything is saved
@@ -172,7 +185,10 @@ class Director:
                 about = self.state.topic if self.state.stage is it.Stage.TOPICS else None
                 self._minutes.speaks(effect, about, self.state.depth)
                 self._onset_ns = self._began_ns = None
-                self._mouth.say(effect.turn, effect.text, effect.kind)
+                self._wording.drop()
+                self._delivery.say(effect.turn, effect.text, effect.kind)
+                if self.state.stage in _ASKING:
+                    self._notice(self._engine.change_models(self.state.plan.language))
             case it.HoldLine():
                 self._mouth.hold()
                 self._held_ns = self._line_ended_ns = time.monotonic_ns()
@@ -183,15 +199,16 @@ class Director:
                 self._listen(effect.turn)
             case it.Reopen(turn):
                 self._reopenings += 1
-                self._mouth.hush()
+                self._wording.drop()
+                self._delivery.hush()
                 self._minutes.reopened(turn)
                 self._listening.reopen(turn, self._onset_ns)
             case it.Decide(turn, question, answer, speech, context, revision):
                 self._engine.decide(DecideAnswer(turn, question, answer, speech, context, revision))
-            case it.WordReply(turn=turn, bank_text=bank_text, revision=revision):
-                self._post(it.ReplyReady(turn, bank_text, "bank", revision))
+            case it.WordReply():
+                self._wording.word(effect)
             case it.Hush(turn):
-                self._mouth.hush()
+                self._delivery.hush()
                 self._listening.shut(turn)
             case it.Notify(_, sentence):
                 self._notice(sentence)
@@ -203,7 +220,7 @@ class Director:
     def done_key(self) -> None:
         """The answer is complete; while the interviewer speaks, the candidate takes the floor."""
         if self.state.phase is it.Phase.SPEAKING and self.state.stage in _ASKING:
-            self._mouth.hush()
+            self._delivery.hush()
             self._line_ended_ns = time.monotonic_ns()
             self.advance(it.LineSpoken(self.state.turn))
         else:
@@ -304,13 +321,9 @@ class Director:
     def _on_progress(self, progress: AnswerProgress) -> None:
         if not self._is_listening(progress.turn):
             return
-        plan = self.state.plan
-        self._board.show(thinking=progress.what in _PATIENT)
-        if progress.what == "rephrase":
-            self._board.notice(say(HEAR_AGAIN, plan.language), is_error=False)
-        if progress.what == "reassure":
-            soft = pick(lines(Situation.REASSURE, plan.language), plan.seed + progress.turn)
-            self._board.notice(soft, is_error=False)
+        if progress.what == "resumed":
+            self._wording.drop()
+        show_patience(self._board, self.state.plan, progress)
 
     def _on_answer(self, answer: AnswerComplete) -> None:
         if not self._is_listening(answer.turn):
@@ -337,16 +350,14 @@ class Director:
     # --- trouble ---
 
     def _on_models(self, ready: ModelsReady) -> None:
-        self._engine.on_ready(ready)
-        if self._engine.trouble:
-            self._notice(self._engine.trouble)
+        self._notice(self._engine.on_ready(ready, self.state.plan.language))
         # An answer that is open already stays open: the process hears its sound after this message.
         if self.state.phase is it.Phase.LISTENING and not self._engine.hears:
             self._let_type()
 
     def _on_engine_problem(self, problem: EngineProblem) -> None:
         sentence = f"{problem.sentence}{problem.action}"
-        if problem.stage == "start":
+        if problem.stage in ("start", "word"):  # without a generator's line the bank's is at hand
             self._notice(sentence)
         elif problem.stage == "load":
             self._on_models(ModelsReady("", "rules", ((problem.sentence, problem.action),)))
@@ -362,6 +373,7 @@ class Director:
     def _on_engine_died(self) -> None:
         """Recording goes on; a new process is given the open answer from the disk."""
         self._engine.restart()
+        self._wording.use_bank(("failed",))
         if self.state.phase is it.Phase.DECIDING:
             self._engine.decide_by_rules()
         elif self.state.phase is it.Phase.SPEAKING and self.state.stage in _ASKING:
@@ -384,4 +396,5 @@ class Director:
         self._minutes.notice(self.state.turn, sentence, is_error=True)
 
     def _notice(self, sentence: str) -> None:
-        self._minutes.notice(self.state.turn, sentence)
+        if sentence:
+            self._minutes.notice(self.state.turn, sentence)

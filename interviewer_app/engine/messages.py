@@ -13,11 +13,16 @@ from speech.turns import TurnConfig
 
 @dataclass(frozen=True)
 class LoadModels:
-    """Load what the interview needs. Folders of None: that model is not there."""
+    """Load what the interview needs. Folders of None: that model is not there.
+
+    Sent again, it changes decider and generator while the interview goes on; the recogniser stays, and so
+    does a model whose successor cannot be loaded.
+    """
 
     recogniser: str | None
     decider: str | None
     threads: int = 0
+    generator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,31 @@ class DecideAnswer:
 
 
 @dataclass(frozen=True)
+class WordLine:
+    """Word the next line within ``patience_s``; ``context`` and ``answer`` are `WordReply`'s.
+
+    ``revision`` numbers the requests of an interview; each ends in a `LineWorded` of its number unless it is
+    stopped first. With ``may_lead`` a `LeadWorded` can come before.
+    """
+
+    turn: int
+    revision: int
+    task: str
+    context: Mapping[str, Any]
+    answer: str
+    bank_text: str
+    patience_s: float
+    may_lead: bool = False
+
+
+@dataclass(frozen=True)
+class StopWording:
+    """Nobody waits any more for lines up to ``revision``."""
+
+    revision: int
+
+
+@dataclass(frozen=True)
 class AnalyseRecording:
     """Measure one recorded answer (int16 mono 16 kHz). ``words`` take the place of recognition."""
 
@@ -128,6 +158,8 @@ Request = (
     | CloseAnswer
     | ReopenAnswer
     | DecideAnswer
+    | WordLine
+    | StopWording
     | AnalyseRecording
     | Shutdown
 )
@@ -137,11 +169,17 @@ Request = (
 
 @dataclass(frozen=True)
 class ModelsReady:
-    """Loading is over. Names of what is in use; ``problems`` are (sentence, action) of what is not."""
+    """Loading is over. Names of what is in use; ``problems`` are (sentence, action) of what is not.
+
+    A generator is told of by a second one, since it takes longer. ``failed`` are the roles that ``problems``
+    are about.
+    """
 
     recogniser: str
     decider: str
     problems: tuple[tuple[str, str], ...] = ()
+    generator: str = ""
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,10 +216,11 @@ class Interruption:
 
 @dataclass(frozen=True)
 class ProvisionalText:
-    """What has been recognised of the open answer so far."""
+    """What has been recognised of the open answer so far; ``whole`` in a pause, if that is all of it."""
 
     turn: int
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,6 +258,27 @@ class DecisionReady:
 
 
 @dataclass(frozen=True)
+class LeadWorded:
+    """The first part of the line of request ``revision``: what is worded in the end begins with it."""
+
+    turn: int
+    revision: int
+    text: str
+
+
+@dataclass(frozen=True)
+class LineWorded:
+    """The line of request ``revision``: ``source`` is ``model``, or ``bank`` where ``reasons`` tell why."""
+
+    turn: int
+    revision: int
+    text: str
+    source: str
+    reasons: tuple[str, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True)
 class AnalysisReady:
     """A recorded answer measured."""
 
@@ -229,9 +289,10 @@ class AnalysisReady:
 
 @dataclass(frozen=True)
 class EngineProblem:
-    """Something failed at ``stage`` (``hear``, ``decide``, ``analyse``, ``load``); the process goes on.
+    """Something failed at ``stage``; the process goes on.
 
-    The stage ``start`` is the client's: there is no process.
+    Stages are ``hear``, ``decide``, ``word``, ``analyse`` and ``load``; ``start`` is the client's: there is
+    no process.
     """
 
     turn: int
@@ -264,6 +325,8 @@ Report = (
     | ProvisionalText
     | AnswerComplete
     | DecisionReady
+    | LeadWorded
+    | LineWorded
     | AnalysisReady
     | EngineProblem
     | EngineDied

@@ -7,13 +7,17 @@ from importlib import resources
 from pathlib import Path
 
 from interviewer_app.engine.messages import LoadModels
-from interviewer_app.engine.model_folders import check_decider_folder
+from interviewer_app.engine.model_folders import check_decider_folder, check_generator_folder
 from interviewer_app.errors import ModelError
 from interviewer_app.settings import ACTIVE, ModelSettings, Paths
 from speech.transcription import missing_files
 from training.registry import Registry, RegistryError
 
-_STARTER = {"recogniser": "recognizer", "decider": "follow_up_classifier"}
+_STARTER = {
+    "recogniser": "recognizer",
+    "decider": "follow_up_classifier",
+    "generator": "qwen_interviewer",
+}
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,14 @@ class ModelChoices:
 
     recogniser: ModelChoice
     decider: ModelChoice
+    generator: ModelChoice
     threads: int
 
     def request(self) -> LoadModels:
         """The request for the model process."""
-        folders = (self.recogniser.folder, self.decider.folder)
-        recogniser, decider = (str(folder) if folder is not None else None for folder in folders)
-        return LoadModels(recogniser, decider, self.threads)
+        folders = (self.recogniser.folder, self.decider.folder, self.generator.folder)
+        recogniser, decider, generator = (str(folder) if folder is not None else None for folder in folders)
+        return LoadModels(recogniser, decider, self.threads, generator)
 
 
 def starter_directory() -> Path:
@@ -72,7 +77,8 @@ def choose_models(
     if recogniser.is_starter and not synthetic_voice:
         recogniser = ModelChoice(None)
     decider = _choose("decider", settings.decider, paths, starters)
-    return ModelChoices(recogniser, decider, settings.threads)
+    generator = _choose("generator", settings.generator, paths, starters)
+    return ModelChoices(recogniser, decider, generator, settings.threads)
 
 
 def _choose(role: str, wish: str, paths: Paths, starters: Path) -> ModelChoice:
@@ -99,6 +105,8 @@ def _require_model(role: str, folder: Path) -> None:
     """Refuse a chosen folder that plainly holds no model of its role, before an interview begins with it."""
     if role == "decider":
         check_decider_folder(folder)
+    if role == "generator":
+        check_generator_folder(folder)
     if role == "recogniser" and (missing := missing_files(folder)):
         raise ModelError(
             f"The folder {folder} is no recogniser: {', '.join(missing)} is missing.",

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from interviewer_app.engine.answer_listener import AnswerListener
-from interviewer_app.engine.messages import AnswerComplete, AnswerProgress, AnswerReopened, OpenAnswer, Report
+from interviewer_app.engine.messages import (
+    AnswerComplete,
+    AnswerProgress,
+    AnswerReopened,
+    OpenAnswer,
+    ProvisionalText,
+    Report,
+)
 from speech.audio import BLOCK_SAMPLES
 from speech.ports import Pcm
 from speech.transcript import Transcript, Word
@@ -144,3 +151,11 @@ def test_a_recogniser_that_sets_marks_is_known_after_two_answers(floor: Floor) -
         assert "complete" in floor.answer(turn, "我们加了缓存。", 60)
     assert "complete" not in floor.answer(3, "我们把热点数据", 60)
     assert "complete" in floor.answer(4, "我们加了缓存。", 60)
+
+
+def test_all_that_was_said_is_told_once_in_a_pause_and_before_the_end(floor: Floor) -> None:
+    floor.answer(0, "我们加了缓存。", 40)
+    whole = [one for one in floor.told if isinstance(one, ProvisionalText) and one.whole]
+    assert whole == [ProvisionalText(0, "我们加了缓存。", whole=True)]
+    ends = next(n for n, one in enumerate(floor.told) if isinstance(one, AnswerComplete))
+    assert floor.told.index(whole[0]) < ends
