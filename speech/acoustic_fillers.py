@@ -91,18 +91,27 @@ def fillers_in_track(
 def _unwritten_fillers(
     track: VoicingTrack, speech: Flags, words: Sequence[TimedWord], config: AcousticFillerConfig
 ) -> list[Span]:
-    """Half-open frame ranges of the steady sounds beside a silence that no word covers."""
+    """Half-open frame ranges of sounds that no word covers: steady beside a silence, or fillers anyhow."""
     count, silent = speech.size, _silences(speech, config)
     steady = steady_frames(track, count, config.deformation_db)
     own = _Speaker.of(track, count, speech)
-    return [
+    written = _written(count, words, config)
+    found = [
         (start, end)
-        for start, end in runs(steady & ~_written(count, words, config))
+        for start, end in runs(steady & ~written)
         if _frames(config.shortest_s) <= end - start <= _frames(config.longest_s)
         and (speech[start:end].mean() >= config.speech_share or own.may_be(track, start, end, config))
         and _touches(silent, start, end, config)
         and _drift_semitones(track.f0_hz[start:end]) <= config.drift_semitones
     ]
+    more = [
+        (start, end)
+        for start, end in wordless_fillers(track, speech)
+        if end - start >= _frames(config.shortest_s)
+        and not written[start:end].any()
+        and all(end <= first or last <= start for first, last in found)
+    ]
+    return sorted(found + more)
 
 
 @dataclass(frozen=True)

@@ -93,5 +93,10 @@ def test_gain_changes_nothing(change: Callable[[np.ndarray], np.ndarray]) -> Non
     assert len(found_in(change(pcm))) == 1
 
 
+@pytest.mark.parametrize("cut_s", [0.02, 0.06, 0.1, 0.2])
+def test_a_recording_may_end_in_the_midst_of_a_sound(cut_s: float) -> None:
+    assert found_in(rest(0.5), spoken(6), voiced(0.5)[: round(16_000 * cut_s)]) == []
+
+
 def test_nobody_spoke() -> None:
     assert found_in(rest(1.0)) == []
