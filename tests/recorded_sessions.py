@@ -112,6 +112,6 @@ def _spoken(text: str, seed: int) -> tuple[np.ndarray, list[dict[str, Any]], dic
         "band": "normal",
         "pauses": pauses,
         "fillers": {"count": len(fillers), "evidence": fillers, "text_only": False},
-        "lengths": {"seconds_total": at_s - 0.2},
+        "lengths": {"seconds_total": at_s - 0.8},
     }
     return pcm, words, speech

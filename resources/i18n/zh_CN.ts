@@ -250,28 +250,8 @@
         <translation>按 {key}；再按一次取消</translation>
     </message>
     <message>
-        <source>Judge first, then show the model&apos;s guess</source>
-        <translation>先自己判断，再看模型的判断</translation>
-    </message>
-    <message>
-        <source>What the interviewer said</source>
-        <translation>面试官接着说</translation>
-    </message>
-    <message>
-        <source>The better reply</source>
-        <translation>更好的接话</translation>
-    </message>
-    <message>
-        <source>Shown after you have judged</source>
-        <translation>判断之后显示</translation>
-    </message>
-    <message>
-        <source>What would have been better?</source>
-        <translation>怎样说会更好？</translation>
-    </message>
-    <message>
-        <source>Was: {text}</source>
-        <translation>原话：{text}</translation>
+        <source>Judge before seeing the model</source>
+        <translation>先判断，再看模型</translation>
     </message>
     <message>
         <source>Nothing was decided after this answer.</source>
@@ -705,6 +685,29 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>No sound is being kept.</source>
         <translation>现在没有保存任何声音。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyCard</name>
+    <message>
+        <source>What the interviewer said; write it better here</source>
+        <translation>面试官接着说的话（可以直接改成更好的说法）</translation>
+    </message>
+    <message>
+        <source>The better reply</source>
+        <translation>更好的接话</translation>
+    </message>
+    <message>
+        <source>Shown after you have judged</source>
+        <translation>判断之后显示</translation>
+    </message>
+    <message>
+        <source>What would have been better?</source>
+        <translation>怎样说会更好？</translation>
+    </message>
+    <message>
+        <source>Was: {text}</source>
+        <translation>原话：{text}</translation>
     </message>
 </context>
 <context>
@@ -1217,8 +1220,8 @@ Ctrl+Enter：提交打字的回答
 <context>
     <name>TranscriptCard</name>
     <message>
-        <source>What was said</source>
-        <translation>回答原文</translation>
+        <source>The answer</source>
+        <translation>回答内容</translation>
     </message>
     <message>
         <source>Correct what was misheard. What was recognised is kept.</source>
@@ -1267,12 +1270,12 @@ Ctrl+Enter：提交打字的回答
 <context>
     <name>WaveCard</name>
     <message>
-        <source>The interviewer asked</source>
-        <translation>面试官问</translation>
-    </message>
-    <message>
         <source>▨ pause in seconds   {A} {a}   {B} {b}   {C} {c}   {D} other</source>
         <translation>▨ 停顿（秒）   {A} {a}   {B} {b}   {C} {c}   {D} 其他</translation>
+    </message>
+    <message>
+        <source>Asked: {question}</source>
+        <translation>问：{question}</translation>
     </message>
     <message>
         <source>■ Stop</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from interviewer_app.review_desk import StudioReviewDesk
@@ -10,19 +11,26 @@ from interviewer_app.sessions.store import Store
 from tests.fakes import SilentSpeaker
 from tests.recorded_sessions import record_session
 
+STEP_NS = 9 * 10**9  # from one event to the next
+
 
 class ReviewLibrary:
     """Sessions in ``folder``: two in Chinese and one in English, nothing reviewed yet."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.store = Store(folder / "library.db")
+        self._now_ns = 0
+        self.store = Store(folder / "library.db", self._clock_ns)
         self.speakers: list[SilentSpeaker] = []
         self.desk = StudioReviewDesk(self.store, folder / "models", self._speaker)
 
     def fill(self) -> list[str]:
         """Record the sessions; return their ids, oldest first."""
-        return [record_session(self.store, language) for language in ("zh", "en", "zh")]
+        ids = []
+        for language, days in (("zh", 40), ("en", 3), ("zh", 0)):
+            self._now_ns = time.time_ns() - (days * 86_400 + 900) * 10**9
+            ids.append(record_session(self.store, language))
+        return ids
 
     def judge(self, session_id: str, turns: int) -> None:
         """Judge the first answers of a session as they were decided."""
@@ -32,6 +40,10 @@ class ReviewLibrary:
 
     def close(self) -> None:
         self.store.close()
+
+    def _clock_ns(self) -> int:
+        self._now_ns += STEP_NS
+        return self._now_ns
 
     def _speaker(self) -> SilentSpeaker:
         self.speakers.append(SilentSpeaker())

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from interviewer_app.sessions.records import TurnRecord
+from interviewer_app.sessions.review_values import RATINGS
 from interviewer_app.ui.jobs import Jobs
 from interviewer_app.ui.review.decision_card import DecisionCard
 from interviewer_app.ui.review.desk import ReviewDesk
 from interviewer_app.ui.review.editing import Editing
+from interviewer_app.ui.review.reply_card import ReplyCard
 from interviewer_app.ui.review.transcript_card import TranscriptCard
 from interviewer_app.ui.review.wave_card import WaveCard
 from interviewer_app.ui.translation import Retranslated
@@ -43,6 +45,7 @@ class AnswerPanel(Retranslated, QWidget):
         self.wave_card = WaveCard(desk, jobs, self)
         self.transcript = TranscriptCard(self)
         self.decision = DecisionCard(self)
+        self.reply = ReplyCard(self)
         self.training = QCheckBox(self)
         self._state = QLabel(self)
         self._state.setProperty("soft", True)
@@ -73,16 +76,23 @@ class AnswerPanel(Retranslated, QWidget):
         reviewed = self._editing.of(self._turn.turn)
         self.transcript.show_turn(self._turn, reviewed.review)
         self.decision.show_turn(self._turn, reviewed.review)
+        self._show_reply()
         self.training.setChecked(reviewed.review.use_for_training)
         self.training.setEnabled(self._turn.answer is not None)
         self.undo.setEnabled(reviewed.can_undo)
         self.redo.setEnabled(reviewed.can_redo)
         self._state.setText(self._state_text())
 
+    @Slot()
+    def _show_reply(self) -> None:
+        if self._turn is not None:
+            review = self._editing.review(self._turn.turn)
+            self.reply.show_turn(self._turn, review, hidden=self.decision.is_hidden)
+
     def commit(self) -> None:
         """Let half-typed text count before another answer is shown."""
         self.transcript.editor.commit()
-        self.decision.reply.commit()
+        self.reply.editor.commit()
 
     def press(self, event: QKeyEvent) -> bool:
         """Keys that no text field wanted: 1–3 judge, Space plays, U takes back, T marks, N goes on."""
@@ -156,8 +166,9 @@ class AnswerPanel(Retranslated, QWidget):
     def _connect(self) -> None:
         self.transcript.corrected.connect(self._on_corrected)
         self.decision.judged.connect(self._on_judged)
-        self.decision.reworded.connect(self._on_reworded)
-        self.decision.rated.connect(self._on_rated)
+        self.decision.hiding_changed.connect(self._show_reply)
+        self.reply.reworded.connect(self._on_reworded)
+        self.reply.rated.connect(self._on_rated)
         self.training.clicked.connect(self._on_training)
         self.undo.clicked.connect(self._on_undo)
         self.redo.clicked.connect(self._on_redo)
@@ -212,6 +223,7 @@ class AnswerPanel(Retranslated, QWidget):
         inner.setSpacing(12)
         inner.addWidget(self.wave_card)
         inner.addLayout(self._cards)
+        inner.addWidget(self.reply)
         inner.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -232,15 +244,10 @@ class AnswerPanel(Retranslated, QWidget):
         column.setSpacing(10)
         column.addWidget(scroll, 1)
         column.addLayout(foot)
-        decision = self.decision
-        order = [
-            self.wave_card.wave,
-            self.wave_card.play_button,
-            self.transcript.restore,
-            self.transcript.editor,
-        ]
-        order += [*decision.buttons.values(), decision.blind, decision.reply]
-        order += [row.button(value) for row in decision.ratings.values() for value in range(1, 6)]
+        order = [self.wave_card.wave, self.wave_card.play_button, self.transcript.restore]
+        order += [self.transcript.editor, self.decision.blind, *self.decision.buttons.values()]
+        order += [self.reply.editor]
+        order += [row.button(value) for row in self.reply.ratings.values() for value in RATINGS]
         order += [self.training, self.undo, self.redo, self.next]
         for one, following in pairwise(order):
             QWidget.setTabOrder(one, following)

@@ -1,4 +1,4 @@
-"""What should have been decided and said: keys 1 to 3, the model's guess, a better reply, ratings."""
+"""What should have been decided: keys 1 to 3, beside what was decided and why."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 
 from interviewer_app.interview.types import Decision
 from interviewer_app.sessions.records import DecisionRecord, TurnRecord
-from interviewer_app.sessions.review_values import LABELS, RATED, Review, is_right
+from interviewer_app.sessions.review_values import LABELS, Review, is_right
 from interviewer_app.ui.key_button import KeyButton
-from interviewer_app.ui.review.rating_row import RatingRow
-from interviewer_app.ui.review.text_field import TextField
 from interviewer_app.ui.translation import Retranslated
 from interviewer_app.ui.words import Words
 
@@ -19,11 +17,10 @@ KEYS = dict(zip((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3), LABELS, strict=True)
 
 
 class DecisionCard(Retranslated, QFrame):
-    """``judged(label or None)``, ``reworded(text or None)``, ``rated(name, value)``: what the user wants."""
+    """``judged(label or None)`` is what the user wants; ``hiding_changed`` when the guess comes or goes."""
 
     judged = Signal(object)
-    reworded = Signal(object)
-    rated = Signal(str, int)
+    hiding_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,23 +28,17 @@ class DecisionCard(Retranslated, QFrame):
         self._words = Words(self)
         self._turn: TurnRecord | None = None
         self._review = Review()
-        self._heading = self._label("heading")
+        self._heading = QLabel(self)
+        self._heading.setProperty("heading", True)
         self.buttons = {label: KeyButton("plain", self) for label in LABELS}
         self.blind = QCheckBox(self)
         self._guess = self._label("strong")
         self._reasons = self._label("soft")
-        self._said_title = self._label("heading")
-        self._said = self._label("")
-        self.reply = TextField(2, self)
-        self.ratings = {name: RatingRow(name, self) for name in RATED}
         for label, button in self.buttons.items():
             button.setCheckable(True)
             button.setProperty("label", label)
             button.clicked.connect(self._on_button)
-        for row in self.ratings.values():
-            row.rated.connect(self.rated)
         self.blind.toggled.connect(self._on_blind)
-        self.reply.committed.connect(self._on_reworded)
         self._lay_out()
         self.retranslate()
 
@@ -72,10 +63,6 @@ class DecisionCard(Retranslated, QFrame):
     def show_turn(self, turn: TurnRecord, review: Review) -> None:
         """Show a turn and how it is judged now."""
         self._turn, self._review = turn, review
-        said = turn.reply.text if turn.reply is not None else ""
-        self.reply.show_text(said if review.reply is None else review.reply)
-        for name, row in self.ratings.items():
-            row.show_rating(review.ratings.get(name, 0))
         self._fill()
 
     def retranslate(self) -> None:
@@ -85,10 +72,8 @@ class DecisionCard(Retranslated, QFrame):
             key = QKeySequence(str(number)).toString()
             told = self.tr("Key {key}; once more takes it back").format(key=key)
             self.buttons[label].set_words(self._words.label(label), key, told)
-        self.blind.setText(self.tr("Judge first, then show the model's guess"))
+        self.blind.setText(self.tr("Judge before seeing the model"))
         self.blind.setAccessibleName(self.blind.text())
-        self._said_title.setText(self.tr("What the interviewer said"))
-        self.reply.setAccessibleName(self.tr("The better reply"))
         self._fill()
 
     def _fill(self) -> None:
@@ -103,19 +88,6 @@ class DecisionCard(Retranslated, QFrame):
         if decision is not None:
             told = Decision(decision.label, decision.confidence or 0.0, decision.reasons, decision.source)
             self._reasons.setText(self._words.reasons(told))
-        self.reply.setEnabled(not hidden and self._turn is not None and self._turn.answer is not None)
-        self.reply.setPlaceholderText(
-            self.tr("Shown after you have judged") if hidden else self.tr("What would have been better?")
-        )
-        self._said.setVisible(not hidden and self._review.reply is not None)
-        said = self._turn.reply.text if self._turn is not None and self._turn.reply is not None else "–"
-        self._said.setText(self.tr("Was: {text}").format(text=said))
-        if hidden:
-            self.reply.show_text("")
-        elif self._turn is not None and self._turn.reply is not None and self._review.reply is None:
-            self.reply.show_text(self._turn.reply.text)
-        for row in self.ratings.values():
-            row.setEnabled(not hidden and self._turn is not None and self._turn.reply is not None)
 
     def _guess_text(self, decision: DecisionRecord | None, hidden: bool) -> str:
         if decision is None:
@@ -153,11 +125,7 @@ class DecisionCard(Retranslated, QFrame):
     @Slot(bool)
     def _on_blind(self, on: bool) -> None:
         self._fill()
-
-    @Slot(str)
-    def _on_reworded(self, text: str) -> None:
-        said = self._turn.reply.text if self._turn is not None and self._turn.reply is not None else ""
-        self.reworded.emit(None if text.strip() in ("", said.strip()) else text)
+        self.hiding_changed.emit()
 
     def _label(self, role: str) -> QLabel:
         label = QLabel(self)
@@ -168,6 +136,10 @@ class DecisionCard(Retranslated, QFrame):
         return label
 
     def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._heading)
+        top.addStretch(1)
+        top.addWidget(self.blind)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in self.buttons.values():
@@ -175,15 +147,8 @@ class DecisionCard(Retranslated, QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(6)
-        column.addWidget(self._heading)
+        column.addLayout(top)
         column.addLayout(row)
         column.addWidget(self._guess)
         column.addWidget(self._reasons)
-        column.addWidget(self.blind)
-        column.addSpacing(6)
-        column.addWidget(self._said_title)
-        column.addWidget(self.reply)
-        column.addWidget(self._said)
-        for rating in self.ratings.values():
-            column.addWidget(rating)
         column.addStretch(1)

@@ -42,6 +42,7 @@ class ReviewTab(Retranslated, QWidget):
         self.panel.hide()
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
         self._split.addWidget(self.list)
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(1, 1)

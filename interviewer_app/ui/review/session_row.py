@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QGuiApplication, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from interviewer_app.ui.review.session_model import SUMMARY_ROLE
@@ -33,7 +33,7 @@ class SessionRow(QStyledItemDelegate):
         summary = index.data(SUMMARY_ROLE)
         if summary is None:
             return
-        c = colours_of(option.palette)
+        c = colours_of(QGuiApplication.palette())  # a style sheet empties the one in `option`
         area = QRectF(option.rect).adjusted(4, 2, -4, -2)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()

@@ -25,7 +25,7 @@ class TranscriptCard(Retranslated, QFrame):
         self._hint = QLabel(self)
         self._hint.setProperty("soft", True)
         self._hint.setWordWrap(True)
-        self.editor = TextField(4, self)
+        self.editor = TextField(3, self)
         self._recognised = QLabel(self)
         self._recognised.setProperty("soft", True)
         self._recognised.setWordWrap(True)
@@ -59,7 +59,7 @@ class TranscriptCard(Retranslated, QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._heading.setText(self.tr("What was said"))
+        self._heading.setText(self.tr("The answer"))
         self._hint.setText(self.tr("Correct what was misheard. What was recognised is kept."))
         self.editor.setAccessibleName(self.tr("Transcript of the answer"))
         self.restore.setText(self.tr("Take back"))

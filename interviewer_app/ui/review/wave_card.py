@@ -39,8 +39,6 @@ class WaveCard(Retranslated, QFrame):
         self._words = Words(self)
         self._session_id = ""
         self._turn: TurnRecord | None = None
-        self._asked = QLabel(self)
-        self._asked.setProperty("soft", True)
         self._question = QLabel(self)
         self._question.setProperty("strong", True)
         self._question.setWordWrap(True)
@@ -93,7 +91,6 @@ class WaveCard(Retranslated, QFrame):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._asked.setText(self.tr("The interviewer asked"))
         self._legend.setText(
             self.tr("▨ pause in seconds   {A} {a}   {B} {b}   {C} {c}   {D} other").format(
                 **SHAPES, **EXAMPLES
@@ -104,7 +101,7 @@ class WaveCard(Retranslated, QFrame):
     def _fill(self) -> None:
         turn = self._turn
         question = turn.question.text if turn is not None and turn.question is not None else "–"
-        self._question.setText(question)
+        self._question.setText(self.tr("Asked: {question}").format(question=question))
         playing = self.player.is_playing
         self.play_button.setText(self.tr("■ Stop") if playing else self.tr("▶ Play"))
         self.play_button.setAccessibleName(
@@ -187,14 +184,12 @@ class WaveCard(Retranslated, QFrame):
         controls.setSpacing(12)
         controls.addWidget(self.play_button)
         controls.addWidget(self._clock)
-        controls.addStretch(1)
         controls.addWidget(self._measures)
+        controls.addStretch(1)
+        controls.addWidget(self._legend)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(4)
-        column.addWidget(self._asked)
         column.addWidget(self._question)
-        column.addSpacing(4)
         column.addWidget(self.wave)
-        column.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(controls)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from interviewer_app.sessions.peaks import Peaks
 
 MARGIN = 10.0
-SOUND_HEIGHT = 96.0
+SOUND_HEIGHT = 80.0
 GAP = 4.0
 MIN_HALF_PX = 0.75
 LABEL_SHARE = 0.82

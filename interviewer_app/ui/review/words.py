@@ -56,7 +56,7 @@ class ReviewWords(QObject):
     def turn(self, number: int, turn: TurnRecord) -> str:
         """Return what an answer's tab shows: its number and topic, and how deep the question went."""
         topic = turn.topic_title or self.tr("Opening")
-        deeper = f" ·{turn.depth}" if turn.depth else ""
+        deeper = f" ↳{turn.depth}" if turn.depth else ""
         return f"{number} {topic}{deeper}"
 
     def withdrawn(self, gone: Withdrawn) -> str:
