@@ -905,20 +905,16 @@ Ctrl+Enter：提交打字的回答
         <translation>全部时间</translation>
     </message>
     <message>
-        <source>Last 7 days</source>
+        <source>7 days</source>
         <translation>最近 7 天</translation>
     </message>
     <message>
-        <source>Last 30 days</source>
+        <source>30 days</source>
         <translation>最近 30 天</translation>
     </message>
     <message>
-        <source>Last year</source>
+        <source>1 year</source>
         <translation>最近一年</translation>
-    </message>
-    <message>
-        <source>Reviewed or not</source>
-        <translation>全部状态</translation>
     </message>
     <message>
         <source>To review</source>
@@ -927,6 +923,10 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Reviewed</source>
         <translation>已复核</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部状态</translation>
     </message>
     <message>
         <source>All jobs</source>
@@ -1220,12 +1220,12 @@ Ctrl+Enter：提交打字的回答
 <context>
     <name>TranscriptCard</name>
     <message>
-        <source>The answer</source>
-        <translation>回答内容</translation>
+        <source>The answer; correct what was misheard</source>
+        <translation>回答内容（听错的地方可以直接改）</translation>
     </message>
     <message>
-        <source>Correct what was misheard. What was recognised is kept.</source>
-        <translation>听错的地方可以直接改，识别出的原文会保留。</translation>
+        <source>What was recognised is kept.</source>
+        <translation>识别出的原文会保留。</translation>
     </message>
     <message>
         <source>Transcript of the answer</source>

@@ -49,6 +49,7 @@ class AnswerPanel(Retranslated, QWidget):
         self.training = QCheckBox(self)
         self._state = QLabel(self)
         self._state.setProperty("soft", True)
+        self._state.setWordWrap(True)
         self.undo = QPushButton(self)
         self.redo = QPushButton(self)
         self.next = QPushButton(self)
@@ -130,6 +131,7 @@ class AnswerPanel(Retranslated, QWidget):
         self._cards.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
+        self._state.setText(self._state_text())
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -161,6 +163,8 @@ class AnswerPanel(Retranslated, QWidget):
         review = self._editing.review(self._turn.turn)
         if review.use_for_training and review.label is None:
             return self.tr("Judge what should follow, too: without it there is no row.")
+        if self.width() < BESIDE_FROM_PX:
+            return ""
         return self.tr("Keys: 1 2 3 judge · Space plays · U undoes · N next")
 
     def _connect(self) -> None:

@@ -125,8 +125,8 @@ class SessionList(Retranslated, QWidget):
         names = (self.tr("When"), self.tr("Job"), self.tr("Review"))
         for combo, name in zip((self.since, self.job, self.status), names, strict=True):
             combo.setAccessibleName(name)
-        since = (self.tr("Any time"), self.tr("Last 7 days"), self.tr("Last 30 days"), self.tr("Last year"))
-        status = (self.tr("Reviewed or not"), self.tr("To review"), self.tr("Reviewed"))
+        since = (self.tr("Any time"), self.tr("7 days"), self.tr("30 days"), self.tr("1 year"))
+        status = (self.tr("All"), self.tr("To review"), self.tr("Reviewed"))
         for combo, texts in ((self.since, since), (self.status, status)):
             for row, text in enumerate(texts):
                 combo.setItemText(row, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -20,12 +20,17 @@ class TextField(QPlainTextEdit):
         super().__init__(parent)
         self._shown = ""
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() * lines + 18)
+        self._lines = lines
+        self.setMinimumHeight(self.sizeHint().height())
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(SETTLED_AFTER_MS)
         self._wait.timeout.connect(self.commit)
         self.textChanged.connect(self._wait.start)
+
+    def sizeHint(self) -> QSize:
+        """A few lines; more are scrolled."""
+        return QSize(240, QFontMetrics(self.font()).lineSpacing() * self._lines + 20)
 
     def show_text(self, text: str) -> None:
         """Show ``text``; nothing is committed by that. The cursor stays where it is in an equal text."""

@@ -22,15 +22,13 @@ class TranscriptCard(Retranslated, QFrame):
         self._original = ""
         self._heading = QLabel(self)
         self._heading.setProperty("heading", True)
-        self._hint = QLabel(self)
-        self._hint.setProperty("soft", True)
-        self._hint.setWordWrap(True)
         self.editor = TextField(3, self)
         self._recognised = QLabel(self)
         self._recognised.setProperty("soft", True)
         self._recognised.setWordWrap(True)
         self._recognised.setTextFormat(Qt.TextFormat.PlainText)
         self.restore = QPushButton(self)
+        self.restore.setProperty("kind", "small")
         self.editor.committed.connect(self._on_committed)
         self.restore.clicked.connect(self._on_restore)
         row = QHBoxLayout()
@@ -41,7 +39,6 @@ class TranscriptCard(Retranslated, QFrame):
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(6)
         column.addLayout(row)
-        column.addWidget(self._hint)
         column.addWidget(self.editor, 1)
         column.addWidget(self._recognised)
         self.retranslate()
@@ -54,13 +51,12 @@ class TranscriptCard(Retranslated, QFrame):
         changed = review.transcript is not None
         self._recognised.setVisible(changed)
         self.restore.setVisible(changed)
-        self._hint.setVisible(not changed)
         self._tell_original()
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._heading.setText(self.tr("The answer"))
-        self._hint.setText(self.tr("Correct what was misheard. What was recognised is kept."))
+        self._heading.setText(self.tr("The answer; correct what was misheard"))
+        self.editor.setToolTip(self.tr("What was recognised is kept."))
         self.editor.setAccessibleName(self.tr("Transcript of the answer"))
         self.restore.setText(self.tr("Take back"))
         self.restore.setAccessibleName(self.tr("Take the recognised text back"))

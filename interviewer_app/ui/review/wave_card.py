@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from interviewer_app.sessions.records import TurnRecord
 from interviewer_app.ui.jobs import Jobs
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 RATE_HZ = 16_000
 STRETCHES = 900
+LEGEND_BESIDE_FROM_PX = 900
 EXAMPLES = {"a": "嗯 呃 um", "b": "那个 这个", "c": "就是"}
 
 
@@ -52,8 +54,10 @@ class WaveCard(Retranslated, QFrame):
         self._legend.setProperty("soft", True)
         self._measures = QLabel(self)
         self._measures.setProperty("soft", True)
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.wave.play_wanted.connect(self._on_play_from)
+        self.wave.moved.connect(self._show_clock)
         self.play_button.clicked.connect(self.toggle)
         self.player.moved.connect(self._on_moved)
         self.player.playing_changed.connect(self._on_playing)
@@ -132,6 +136,7 @@ class WaveCard(Retranslated, QFrame):
             parts.append(self.tr("Length {count}").format(count=view.length))
         return " · ".join(parts)
 
+    @Slot()
     def _show_clock(self) -> None:
         text = f"{self.wave.at_s:.1f} / {self.wave.duration_s:.1f} s" if self.has_sound else ""
         self._clock.setText(text)
@@ -160,7 +165,6 @@ class WaveCard(Retranslated, QFrame):
     @Slot(float)
     def _on_moved(self, seconds: float) -> None:
         self.wave.move_to(seconds)
-        self._show_clock()
 
     @Slot(bool)
     def _on_playing(self, playing: bool) -> None:
@@ -186,10 +190,20 @@ class WaveCard(Retranslated, QFrame):
         controls.addWidget(self._clock)
         controls.addWidget(self._measures)
         controls.addStretch(1)
-        controls.addWidget(self._legend)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(4)
         column.addWidget(self._question)
+        column.addSpacing(4)
         column.addWidget(self.wave)
-        column.addLayout(controls)
+        self._foot.addLayout(controls)
+        self._foot.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend stands beside the controls where there is room."""
+        super().resizeEvent(event)
+        beside = self.width() >= LEGEND_BESIDE_FROM_PX
+        self._foot.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )

@@ -22,6 +22,7 @@ class Waveform(Retranslated, QWidget):
     """``play_wanted(seconds)`` on a click, Enter or Space. What it shows also stands in its description."""
 
     play_wanted = Signal(float)
+    moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,7 @@ class Waveform(Retranslated, QWidget):
     def move_to(self, seconds: float) -> None:
         """Put the line there."""
         self._at_s = min(max(0.0, seconds), self._duration_s)
+        self.moved.emit()
         self.update()
 
     def mark_at(self, seconds: float) -> Mark | None:
