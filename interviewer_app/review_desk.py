@@ -8,6 +8,7 @@ from pathlib import Path
 
 from interviewer_app.errors import DeviceError
 from interviewer_app.files import atomic_write_bytes
+from interviewer_app.sessions.answer_times import onsets_s
 from interviewer_app.sessions.archive import write_archive
 from interviewer_app.sessions.audio_log import read_samples
 from interviewer_app.sessions.export import (
@@ -76,9 +77,13 @@ class StudioReviewDesk:
 
     def open(self, session_id: str) -> OpenedSession:
         """Return one session with its reviews."""
-        reviews = self._store.reviews
+        store, reviews = self._store, self._store.reviews
+        record = store.record(session_id)
         return OpenedSession(
-            self._store.record(session_id), reviews.session(session_id), reviews.has_consent(session_id)
+            record,
+            reviews.session(session_id),
+            reviews.has_consent(session_id),
+            onsets_s(record, store.audio_marks(session_id, "mic"), store.rate_hz),
         )
 
     def peaks(self, session_id: str, start: int, end: int, stretches: int) -> Peaks:

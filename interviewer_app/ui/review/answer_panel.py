@@ -59,10 +59,10 @@ class AnswerPanel(Retranslated, QWidget):
         self._connect()
         self.retranslate()
 
-    def show_turn(self, turn: TurnRecord, *, is_last: bool) -> None:
-        """Show another answer."""
+    def show_turn(self, turn: TurnRecord, onset_s: float | None, *, is_last: bool) -> None:
+        """Show another answer; its speech begins ``onset_s`` behind the start of its sound."""
         self._turn = turn
-        self.wave_card.show_turn(self._editing.session_id, turn)
+        self.wave_card.show_turn(self._editing.session_id, turn, onset_s)
         self.next.setEnabled(not is_last)
         self._show()
 

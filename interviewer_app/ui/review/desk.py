@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,11 +18,15 @@ if TYPE_CHECKING:  # these load numpy, which the window's first picture must not
 
 @dataclass(frozen=True)
 class OpenedSession:
-    """Everything the page shows of one session, but its sound."""
+    """Everything the page shows of one session, but its sound.
+
+    ``onsets_s`` are by turn the seconds from the start of an answer's sound to its speech.
+    """
 
     record: SessionRecord
     reviews: Mapping[int, ReviewedTurn]
     has_consent: bool = False
+    onsets_s: Mapping[int, float] = field(default_factory=dict)
 
 
 class Replay(Protocol):

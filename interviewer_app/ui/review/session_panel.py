@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,9 +150,11 @@ class SessionPanel(Retranslated, QWidget):
 
     @Slot(int)
     def _on_tab(self, row: int) -> None:
-        if 0 <= row < len(self._turns):
+        if 0 <= row < len(self._turns) and self._opened is not None:
             self.answer.commit()
-            self.answer.show_turn(self._turns[row], is_last=row == len(self._turns) - 1)
+            turn = self._turns[row]
+            onset_s = self._opened.onsets_s.get(turn.turn)
+            self.answer.show_turn(turn, onset_s, is_last=row == len(self._turns) - 1)
 
     @Slot(int)
     def _on_changed(self, number: int) -> None:
@@ -223,7 +226,7 @@ class SessionPanel(Retranslated, QWidget):
 
     def _set_consent(self, given: bool) -> None:
         if self._opened is not None:
-            self._opened = OpenedSession(self._opened.record, self._opened.reviews, given)
+            self._opened = replace(self._opened, has_consent=given)
             self.head.show_session(self._opened.record, given)
 
     @Slot()

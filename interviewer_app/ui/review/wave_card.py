@@ -69,13 +69,13 @@ class WaveCard(Retranslated, QFrame):
         """Whether there is something to play."""
         return self._span() is not None
 
-    def show_turn(self, session_id: str, turn: TurnRecord) -> None:
+    def show_turn(self, session_id: str, turn: TurnRecord, onset_s: float | None) -> None:
         """Show another answer."""
         self.player.stop()
         self._session_id, self._turn = session_id, turn
         span = self._span()
         duration_s = (span[1] - span[0]) / RATE_HZ if span else 0.0
-        self.wave.show_marks(read_marks(turn.answer), duration_s)
+        self.wave.show_marks(read_marks(turn.answer, onset_s), duration_s)
         if span is None:
             self.wave.show_absence(self._why_silent())
         else:

@@ -39,8 +39,11 @@ class WaveMarks:
     words: tuple[Mark, ...] = ()
 
 
-def read_marks(answer: AnswerRecord) -> WaveMarks:
-    """Return the marks of ``answer``; what has no times or odd ones is left out."""
+def read_marks(answer: AnswerRecord, onset_s: float | None = None) -> WaveMarks:
+    """Return the marks of ``answer``; what has no times or odd ones is left out.
+
+    Speech begins at ``onset_s`` where that is known, else at the first mark.
+    """
     pauses = tuple(
         Mark(pause.start_s, pause.end_s)
         for pause in view_speech(answer).pauses
@@ -54,17 +57,17 @@ def read_marks(answer: AnswerRecord) -> WaveMarks:
         if isinstance(item, dict) and (mark := _mark(item, str(item.get("kind") or "A")))
     )
     words = tuple(mark for word in answer.words if (mark := _mark(word, "")) and mark.text)
-    return WaveMarks(_speech(answer, pauses, fillers, words), pauses, fillers, words)
+    return WaveMarks(_speech(answer, pauses, (*fillers, *words), onset_s), pauses, fillers, words)
 
 
 def _speech(
-    answer: AnswerRecord, pauses: tuple[Mark, ...], fillers: tuple[Mark, ...], words: tuple[Mark, ...]
+    answer: AnswerRecord, pauses: tuple[Mark, ...], sounds: tuple[Mark, ...], onset_s: float | None
 ) -> tuple[Mark, ...]:
-    """Return what lies between the pauses, from the first mark on for as long as the answer was spoken."""
-    marks = [*pauses, *fillers, *words]
+    """Return what lies between the pauses, from the onset on for as long as the answer was spoken."""
+    marks = [*pauses, *sounds]
     if not marks:
         return ()
-    begin_s = min(mark.start_s for mark in marks)
+    begin_s = min(mark.start_s for mark in marks) if onset_s is None else onset_s
     lengths = answer.speech.get("lengths")
     total_s = number_or_none(lengths.get("seconds_total")) if isinstance(lengths, dict) else None
     end_s = begin_s + total_s if total_s else max(mark.end_s for mark in marks)
