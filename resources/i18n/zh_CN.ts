@@ -889,6 +889,10 @@ Ctrl+Enter：提交打字的回答
         <translation>搜索面试记录</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>清空搜索</translation>
+    </message>
+    <message>
         <source>When</source>
         <translation>时间</translation>
     </message>

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from interviewer_app.ui.translation import Retranslated
+
+TEXT_WIDTH = 500
 
 
 class EmptyPanel(Retranslated, QWidget):
@@ -21,15 +23,20 @@ class EmptyPanel(Retranslated, QWidget):
         self._text.setProperty("soft", True)
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMinimumWidth(460)
+        self._text.setFixedWidth(TEXT_WIDTH)
         self.start = QPushButton(self)
         self.start.setProperty("kind", "primary")
         self.start.clicked.connect(self.interview_wanted)
         column = QVBoxLayout(self)
         column.setSpacing(14)
         column.addStretch(2)
-        for widget in (self._title, self._text, self.start):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # an aligned label would be given the height of a single line
+        row.addStretch(1)
+        row.addWidget(self._text)
+        row.addStretch(1)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row)
+        column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.retranslate()
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -122,6 +123,8 @@ class SessionList(Retranslated, QWidget):
         self.setAccessibleName(self.tr("Sessions"))
         self.search.setPlaceholderText(self.tr("Search what was said…"))
         self.search.setAccessibleName(self.tr("Search the sessions"))
+        for button in self.search.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear the search"))
         names = (self.tr("When"), self.tr("Job"), self.tr("Review"))
         for combo, name in zip((self.since, self.job, self.status), names, strict=True):
             combo.setAccessibleName(name)
