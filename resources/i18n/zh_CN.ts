@@ -765,7 +765,7 @@ Ctrl+Enter：提交打字的回答
     </message>
     <message>
         <source>{done} of {all}</source>
-        <translation>{done}/{all}</translation>
+        <translation>已判 {done}/{all}</translation>
     </message>
     <message>
         <source>practice</source>
@@ -1274,8 +1274,8 @@ Ctrl+Enter：提交打字的回答
 <context>
     <name>WaveCard</name>
     <message>
-        <source>▨ pause in seconds   {A} {a}   {B} {b}   {C} {c}   {D} other</source>
-        <translation>▨ 停顿（秒）   {A} {a}   {B} {b}   {C} {c}   {D} 其他</translation>
+        <source>▨ pause, s   {A} um, uh   {B} word   {C} phrase   {D} other filler</source>
+        <translation>▨ 停顿（秒）   {A} 嗯 呃   {B} 那个 这个   {C} 就是   {D} 其他</translation>
     </message>
     <message>
         <source>Asked: {question}</source>

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 RATE_HZ = 16_000
 STRETCHES = 900
 LEGEND_BESIDE_FROM_PX = 900
-EXAMPLES = {"a": "嗯 呃 um", "b": "那个 这个", "c": "就是"}
 
 
 class WaveCard(Retranslated, QFrame):
@@ -96,9 +95,7 @@ class WaveCard(Retranslated, QFrame):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._legend.setText(
-            self.tr("▨ pause in seconds   {A} {a}   {B} {b}   {C} {c}   {D} other").format(
-                **SHAPES, **EXAMPLES
-            )
+            self.tr("▨ pause, s   {A} um, uh   {B} word   {C} phrase   {D} other filler").format(**SHAPES)
         )
         self._fill()
 
