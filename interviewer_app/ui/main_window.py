@@ -63,6 +63,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.interview.recording_changed.connect(self._on_recording)
         self.interview.running_changed.connect(self._on_running)
         self.review.interview_wanted.connect(self._on_new)
+        self.interview.review_wanted.connect(self._on_review)
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
         self.retranslate()
@@ -242,11 +243,17 @@ class MainWindow(Retranslated, QMainWindow):
     def _on_running(self, running: bool) -> None:
         action = self._menu_items["new"]
         action.setEnabled(not running)
+        self.review.set_quiet(running)
 
     @Slot()
     def _on_new(self) -> None:
         self._tabs.setCurrentIndex(0)
         self.interview.new_interview()
+
+    @Slot(str)
+    def _on_review(self, session_id: str) -> None:
+        self.show_page(self.review)
+        self.review.show_session(session_id)
 
     @Slot(QAction)
     def _on_language(self, action: QAction) -> None:

@@ -312,6 +312,10 @@
         <translation>打开这场面试的报告</translation>
     </message>
     <message>
+        <source>Review the answers</source>
+        <translation>复核回答</translation>
+    </message>
+    <message>
         <source>New interview</source>
         <translation>再来一场</translation>
     </message>
@@ -1296,6 +1300,10 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Play the answer from the line</source>
         <translation>从竖线处播放回答</translation>
+    </message>
+    <message>
+        <source>Nothing is played while an interview runs</source>
+        <translation>面试进行时不播放</translation>
     </message>
     <message>
         <source>Space; a click on the picture plays from there</source>

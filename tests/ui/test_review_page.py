@@ -77,6 +77,35 @@ def test_the_keys_judge_and_the_judgement_is_kept(window, library, qtbot):
     qtbot.waitUntil(lambda: stored(library, 1).label is None)
 
 
+def test_keys_that_move_in_the_list_move_and_all_others_judge(window, library, qtbot):
+    view = window.review.list.view
+    assert window.focusWidget() is view
+    QTest.keyClick(view, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: stored(library, 1).label == "NEXT_TOPIC")
+    QTest.keyClick(view, Qt.Key.Key_N)
+    assert window.review.panel.tabs.currentIndex() == 1
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: window.review.panel.session_id == library.ids[1])
+
+
+def test_nothing_is_played_while_an_interview_runs(window, library, qtbot):
+    card = window.review.panel.answer.wave_card
+    window.interview.running_changed.emit(True)
+    assert not card.play_button.isEnabled()
+    card.wave.play_wanted.emit(1.0)
+    press(window, Qt.Key.Key_Space)
+    assert not card.player.is_playing
+    window.interview.running_changed.emit(False)
+    assert card.play_button.isEnabled()
+
+
+def test_a_finished_interview_leads_to_its_review(window, library, qtbot):
+    window.show_page(window.interview)
+    window.interview.review_wanted.emit(library.ids[0])
+    qtbot.waitUntil(lambda: window.review.panel.session_id == library.ids[0])
+    assert window.review.isVisible()
+
+
 def test_undo_and_redo_go_through_the_library(window, library, qtbot):
     answer = window.review.panel.answer
     press(window, Qt.Key.Key_2)

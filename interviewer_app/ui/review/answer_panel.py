@@ -30,6 +30,7 @@ from interviewer_app.ui.review.wave_card import WaveCard
 from interviewer_app.ui.translation import Retranslated
 
 BESIDE_FROM_PX = 700
+LEGEND_BESIDE_FROM_PX = 920
 
 
 class AnswerPanel(Retranslated, QWidget):
@@ -131,6 +132,7 @@ class AnswerPanel(Retranslated, QWidget):
         self._cards.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
+        self.wave_card.set_wide(self.width() >= LEGEND_BESIDE_FROM_PX)
         self._state.setText(self._state_text())
 
     def retranslate(self) -> None:

@@ -55,6 +55,7 @@ class ReviewTab(Retranslated, QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._pages)
         self._wanted = ""
+        self._needs_focus = False
         self._connect()
         self.retranslate()
 
@@ -72,6 +73,10 @@ class ReviewTab(Retranslated, QWidget):
         """Read the list of sessions anew."""
         self._jobs.run(self._desk.summaries, self._on_summaries, self._on_failed)
 
+    def set_quiet(self, quiet: bool) -> None:
+        """While an interview runs nothing is played: its microphone would hear it."""
+        self.panel.answer.wave_card.set_quiet(quiet)
+
     def close_review(self) -> None:
         """Keep what is typed, fall silent, free the device."""
         self.panel.close_session()
@@ -86,6 +91,7 @@ class ReviewTab(Retranslated, QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Sessions may have been added since."""
         super().showEvent(event)
+        self._needs_focus = True
         self.refresh()
 
     def retranslate(self) -> None:
@@ -106,6 +112,9 @@ class ReviewTab(Retranslated, QWidget):
         wanted, self._wanted = self._wanted, ""
         self._pages.setCurrentWidget(self._split if summaries else self.empty)
         self.list.show_summaries(summaries, wanted)
+        if self._needs_focus and summaries:
+            self._needs_focus = False
+            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _on_chosen(self, session_id: str) -> None:

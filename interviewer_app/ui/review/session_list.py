@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -38,6 +39,24 @@ if TYPE_CHECKING:
 SEARCH_AFTER_MS = 250
 DAYS = (0, 7, 30, 365)
 STATUSES = ("", "open", "reviewed")
+
+
+class SessionView(QListView):
+    """Takes the keys that move in a list; all others are the page's, which judges and plays by them."""
+
+    moving = frozenset(
+        (
+            Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+            Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Tab, Qt.Key.Key_Backtab,
+        )
+    )  # fmt: skip
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, or leave the key to the page."""
+        if event.key() in self.moving:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
 
 
 class SessionList(Retranslated, QWidget):
@@ -239,7 +258,7 @@ class SessionList(Retranslated, QWidget):
     # --- making ---
 
     def _make_view(self) -> QListView:
-        view = QListView(self)
+        view = SessionView(self)
         view.setModel(self.model)
         view.setItemDelegate(SessionRow(self._words, view))
         view.setUniformItemSizes(True)

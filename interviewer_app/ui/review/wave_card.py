@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from interviewer_app.sessions.records import TurnRecord
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 RATE_HZ = 16_000
 STRETCHES = 900
-LEGEND_BESIDE_FROM_PX = 900
 
 
 class WaveCard(Retranslated, QFrame):
@@ -40,6 +38,7 @@ class WaveCard(Retranslated, QFrame):
         self._words = Words(self)
         self._session_id = ""
         self._turn: TurnRecord | None = None
+        self._quiet = False
         self._question = QLabel(self)
         self._question.setProperty("strong", True)
         self._question.setWordWrap(True)
@@ -83,6 +82,13 @@ class WaveCard(Retranslated, QFrame):
             self._jobs.run(lambda: (key, call()), self._on_peaks, self._on_no_peaks)
         self._fill()
 
+    def set_quiet(self, quiet: bool) -> None:
+        """Play nothing while ``quiet``."""
+        self._quiet = quiet
+        if quiet:
+            self.player.stop()
+        self._fill()
+
     @Slot()
     def toggle(self) -> None:
         """Play from where the line stands, or stop."""
@@ -108,8 +114,12 @@ class WaveCard(Retranslated, QFrame):
         self.play_button.setAccessibleName(
             self.tr("Stop playing") if playing else self.tr("Play the answer from the line")
         )
-        self.play_button.setToolTip(self.tr("Space; a click on the picture plays from there"))
-        self.play_button.setEnabled(self.has_sound)
+        self.play_button.setToolTip(
+            self.tr("Nothing is played while an interview runs")
+            if self._quiet
+            else self.tr("Space; a click on the picture plays from there")
+        )
+        self.play_button.setEnabled(self.has_sound and not self._quiet)
         self._legend.setVisible(self.has_sound)
         self._measures.setText(self._measures_text())
         if turn is not None and not self.has_sound:
@@ -155,7 +165,7 @@ class WaveCard(Retranslated, QFrame):
     @Slot(float)
     def _on_play_from(self, seconds: float) -> None:
         span = self._span()
-        if span is not None:
+        if span is not None and not self._quiet:
             self.wave.move_to(seconds)
             self.player.play(self._session_id, *span, seconds, RATE_HZ)
 
@@ -197,10 +207,8 @@ class WaveCard(Retranslated, QFrame):
         self._foot.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(self._foot)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The legend stands beside the controls where there is room."""
-        super().resizeEvent(event)
-        beside = self.width() >= LEGEND_BESIDE_FROM_PX
+    def set_wide(self, wide: bool) -> None:
+        """Let the legend stand beside the controls, or below them."""
         self._foot.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
