@@ -26,6 +26,7 @@ class ReplyCard(Retranslated, QFrame):
         self._changed = False
         self._heading = QLabel(self)
         self._heading.setProperty("heading", True)
+        self._heading.setWordWrap(True)
         self._was = QLabel(self)
         self._was.setProperty("soft", True)
         self._was.setWordWrap(True)

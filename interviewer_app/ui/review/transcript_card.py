@@ -22,6 +22,7 @@ class TranscriptCard(Retranslated, QFrame):
         self._original = ""
         self._heading = QLabel(self)
         self._heading.setProperty("heading", True)
+        self._heading.setWordWrap(True)
         self.editor = TextField(3, self)
         self._recognised = QLabel(self)
         self._recognised.setProperty("soft", True)
@@ -32,8 +33,7 @@ class TranscriptCard(Retranslated, QFrame):
         self.editor.committed.connect(self._on_committed)
         self.restore.clicked.connect(self._on_restore)
         row = QHBoxLayout()
-        row.addWidget(self._heading)
-        row.addStretch(1)
+        row.addWidget(self._heading, 1)
         row.addWidget(self.restore)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 14)
