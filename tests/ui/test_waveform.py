@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from interviewer_app.sessions.peaks import Peaks
 from interviewer_app.sessions.records import AnswerRecord
-from interviewer_app.ui.review.wave_marks import SHAPES, Mark, read_marks
+from interviewer_app.ui.review.wave_marks import SHAPES, Mark, joined, phrases_of, read_marks
 from interviewer_app.ui.review.waveform import Waveform
 from interviewer_app.ui.theme import LIGHT, apply_theme
 
@@ -56,6 +56,13 @@ def test_marks_are_read_with_care():
     assert marks.speech == (Mark(0.3, 0.7), Mark(1.5, 3.3))
     assert read_marks(AnswerRecord("打字")).speech == ()
     assert read_marks(AnswerRecord("", speech={"fillers": 3, "pauses": "x"})).fillers == ()
+
+
+def test_words_that_touch_are_written_as_one_phrase():
+    words = [Mark(0.0, 0.2, "我们"), Mark(0.25, 0.5, "use"), Mark(0.5, 0.8, "Redis"), Mark(1.4, 1.6, "呃")]
+    phrases = phrases_of(words)
+    assert [joined(phrase) for phrase in phrases] == ["我们use Redis", "呃"]
+    assert phrases_of(()) == []
 
 
 def test_a_click_plays_from_there(wave, qtbot):

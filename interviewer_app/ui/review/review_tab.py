@@ -39,12 +39,14 @@ class ReviewTab(Retranslated, QWidget):
         self.empty = EmptyPanel(self)
         self.list = SessionList(desk, jobs, self)
         self.panel = SessionPanel(desk, jobs, self)
-        self.panel.hide()
+        self._right = QStackedWidget(self)
+        self._right.addWidget(QWidget(self))  # nothing, while no session is open
+        self._right.addWidget(self.panel)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
         self._split.addWidget(self.list)
-        self._split.addWidget(self.panel)
+        self._split.addWidget(self._right)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([LIST_WIDTH, PANEL_WIDTH])
         self.list.setMinimumWidth(250)
@@ -120,7 +122,7 @@ class ReviewTab(Retranslated, QWidget):
     def _on_chosen(self, session_id: str) -> None:
         if not session_id:
             self.panel.leave()
-            self.panel.hide()
+            self._right.setCurrentIndex(0)
         elif session_id != self.panel.session_id or not self.panel.isVisible():
             self.panel.leave()
             self._jobs.run(partial(self._desk.open, session_id), self._on_opened, self._on_failed)
@@ -129,7 +131,7 @@ class ReviewTab(Retranslated, QWidget):
     def _on_opened(self, opened: OpenedSession) -> None:
         if opened.record.session.id == self.list.chosen_id:
             self.panel.show_session(opened)
-            self.panel.show()
+            self._right.setCurrentWidget(self.panel)
 
     @Slot(str)
     def _on_reviewed(self, session_id: str) -> None:
@@ -146,13 +148,13 @@ class ReviewTab(Retranslated, QWidget):
 
     @Slot(str)
     def _on_erased(self, session_id: str) -> None:
-        self.panel.hide()
+        self._right.setCurrentIndex(0)
         self.refresh()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._pages.setCurrentWidget(self._split)
-        self.panel.show()
+        self._right.setCurrentWidget(self.panel)
         self.panel.show_error(error)
 
     @Slot()

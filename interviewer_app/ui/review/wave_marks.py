@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,26 @@ def read_marks(answer: AnswerRecord, onset_s: float | None = None) -> WaveMarks:
     )
     words = tuple(mark for word in answer.words if (mark := _mark(word, "")) and mark.text)
     return WaveMarks(_speech(answer, pauses, (*fillers, *words), onset_s), pauses, fillers, words)
+
+
+def phrases_of(words: Sequence[Mark]) -> list[list[Mark]]:
+    """Return the words in groups, cut where a pause could stand between two."""
+    phrases: list[list[Mark]] = []
+    for word in words:
+        if phrases and word.start_s - phrases[-1][-1].end_s < SHOWN_PAUSE_S:
+            phrases[-1].append(word)
+        else:
+            phrases.append([word])
+    return phrases
+
+
+def joined(words: Sequence[Mark]) -> str:
+    """Return words as a text: Latin ones with spaces between them, others without."""
+    text = ""
+    for word in words:
+        latin = text[-1:].isascii() and word.text[:1].isascii() and text[-1:].isalnum()
+        text += f" {word.text}" if latin and word.text[:1].isalnum() else word.text
+    return text
 
 
 def _speech(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from interviewer_app.ui.review.wave_marks import SHAPES, Mark
+from interviewer_app.ui.review.wave_marks import SHAPES, Mark, joined, phrases_of
 from interviewer_app.ui.theme import colours_of
 
 if TYPE_CHECKING:
@@ -142,17 +143,28 @@ class WavePainter:
             self._p.drawRect(QRectF(area.left(), self._sound.bottom() - 1, area.width(), 2.5))
 
     def draw_words(self, words: Sequence[Mark]) -> None:
-        """Write each word under its sound; where they would touch, the later one is left out."""
+        """Write each word under its sound; a phrase whose words would touch is written as one, shortened."""
         metrics = QFontMetricsF(self._small)
         self._p.setPen(QColor(self._c.text))
-        free_from = self._words.left()
-        for word in words:
-            width = metrics.horizontalAdvance(word.text)
-            left = self._x((word.start_s + word.end_s) / 2) - width / 2
-            if left < free_from or left + width > self._words.right() + MARGIN:
+        phrases = phrases_of(words)
+        for number, phrase in enumerate(phrases):
+            places = [self._x((word.start_s + word.end_s) / 2) for word in phrase]
+            widths = [metrics.horizontalAdvance(word.text) for word in phrase]
+            edges = list(zip(places, widths, strict=True))
+            apart = all(a + wa / 2 <= b - wb / 2 for (a, wa), (b, wb) in pairwise(edges))
+            if apart:
+                for word, (place, width) in zip(phrase, edges, strict=True):
+                    self._write(word.text, place - width / 2, width + 2)
                 continue
-            self._p.drawText(QRectF(left, self._words.top(), width + 2, self._words.height()), 0, word.text)
-            free_from = left + width + 1
+            left = self._x(phrase[0].start_s)
+            right = (
+                self._x(phrases[number + 1][0].start_s) if number + 1 < len(phrases) else self._words.right()
+            )
+            text = metrics.elidedText(joined(phrase), Qt.TextElideMode.ElideRight, right - left - 3)
+            self._write(text, left, right - left)
+
+    def _write(self, text: str, left: float, width: float) -> None:
+        self._p.drawText(QRectF(left, self._words.top(), width, self._words.height()), 0, text)
 
     def draw_scale(self) -> None:
         """Write the seconds."""
