@@ -30,11 +30,6 @@ class Review:
     use_for_training: bool = False
     reviewed_ns: int = 0
 
-    @property
-    def is_judged(self) -> bool:
-        """Whether the turn counts as reviewed: its label is judged, or one of its texts was corrected."""
-        return self.label is not None or self.transcript is not None or self.reply is not None
-
     def content(self) -> dict[str, Any]:
         """Return what the library keeps of it."""
         kept = asdict(self)

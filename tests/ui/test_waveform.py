@@ -11,7 +11,7 @@ from interviewer_app.sessions.peaks import Peaks
 from interviewer_app.sessions.records import AnswerRecord
 from interviewer_app.ui.review.wave_marks import SHAPES, Mark, joined, phrases_of, read_marks
 from interviewer_app.ui.review.waveform import Waveform
-from interviewer_app.ui.theme import LIGHT, apply_theme
+from interviewer_app.ui.theme import DARK, LIGHT, apply_theme
 
 ANSWER = AnswerRecord(
     "嗯，我们就是用缓存。",
@@ -130,3 +130,23 @@ def test_without_sound_it_says_why_and_plays_nothing(wave, qtbot):
         QTest.mouseClick(wave, Qt.MouseButton.LeftButton, pos=QPoint(100, 40))
         QTest.keyClick(wave, Qt.Key.Key_Return)
     assert wave.grab().toImage().pixel(300, 5) == wave.grab().toImage().pixel(5, 5)
+
+
+def test_another_theme_is_another_picture(wave, qapp):
+    light = wave.grab().toImage()
+    apply_theme(qapp, "dark")
+    assert QColor(DARK.accent).name() in column(wave, 1.8)
+    assert QColor(LIGHT.accent).name() not in column(wave, 1.8)
+    apply_theme(qapp, "light")
+    assert wave.grab().toImage() == light
+
+
+def test_the_line_moves_over_the_picture(wave):
+    wave.clearFocus()
+    wave.move_to(1.0)
+    before = wave.grab().toImage()
+    wave.move_to(3.0)
+    moved = wave.grab().toImage()
+    assert moved != before
+    wave.move_to(1.0)
+    assert wave.grab().toImage() == before

@@ -32,11 +32,6 @@ class SessionFilter:
     job: str = ""
     status: str = ""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it lets everything through."""
-        return not (self.text.strip() or self.since_ns or self.job or self.status)
-
     def accepts(self, summary: Summary) -> bool:
         """Return whether a session is wanted."""
         text = self.text.strip().casefold()

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPaintDevice, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from interviewer_app.ui.review.wave_marks import SHAPES, Mark, joined, phrases_of
@@ -29,9 +29,9 @@ LEAST_TICK_PX = 56.0
 
 
 class WavePainter:
-    """A painter on ``widget`` for a sound of ``duration_s``. A context manager."""
+    """Draws a sound of ``duration_s`` for ``widget``: on it, or on a picture of its size. A context manager."""
 
-    def __init__(self, widget: QWidget, duration_s: float) -> None:
+    def __init__(self, widget: QWidget, duration_s: float, device: QPaintDevice | None = None) -> None:
         self._c = colours_of(widget.palette())
         self._widget = widget
         self._duration_s = duration_s
@@ -44,7 +44,7 @@ class WavePainter:
         self._sound = QRectF(self._left, self._flags.bottom() + GAP, self._width, SOUND_HEIGHT)
         self._words = QRectF(self._left, self._sound.bottom() + GAP, self._width, line)
         self._scale = QRectF(self._left, self._words.bottom() + GAP, self._width, line + 4)
-        self._p = QPainter(widget)
+        self._p = QPainter(widget if device is None else device)
         self._p.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._p.setFont(self._small)
 
@@ -116,7 +116,7 @@ class WavePainter:
             self._p.drawText(flag, Qt.AlignmentFlag.AlignCenter, text)
             free_from = flag.right() + 3
 
-    def draw_sound(self, peaks: Peaks | None, speech: Sequence[Mark], at_s: float) -> None:
+    def draw_sound(self, peaks: Peaks | None, speech: Sequence[Mark]) -> None:
         """Draw lowest to highest of each stretch: speech strong, the rest weak, a bar under all speech."""
         middle = self._sound.center().y()
         if peaks is not None and peaks.low:

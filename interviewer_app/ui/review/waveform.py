@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from interviewer_app.ui.review.wave_marks import SHAPES, Mark, WaveMarks
@@ -32,6 +32,7 @@ class Waveform(Retranslated, QWidget):
         self._at_s = 0.0
         self._hover_s: float | None = None
         self._absent = ""
+        self._picture: QPixmap | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -55,19 +56,19 @@ class Waveform(Retranslated, QWidget):
     def show_marks(self, marks: WaveMarks, duration_s: float) -> None:
         """Show another answer; its sound follows with `show_peaks`."""
         self._marks, self._duration_s, self._peaks = marks, duration_s, None
-        self._at_s, self._hover_s, self._absent = 0.0, None, ""
+        self._at_s, self._hover_s, self._absent, self._picture = 0.0, None, "", None
         self.setCursor(Qt.CursorShape.PointingHandCursor if duration_s > 0 else Qt.CursorShape.ArrowCursor)
         self._describe()
         self.update()
 
     def show_peaks(self, peaks: Peaks) -> None:
         """Show the sound itself."""
-        self._peaks = peaks
+        self._peaks, self._picture = peaks, None
         self.update()
 
     def show_absence(self, sentence: str) -> None:
         """Say in its place why there is no sound."""
-        self._absent = sentence
+        self._absent, self._picture = sentence, None
         self._describe()
         self.update()
 
@@ -158,20 +159,40 @@ class Waveform(Retranslated, QWidget):
         super().focusOutEvent(event)
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme or font wants another picture."""
+        self._picture = None
+        super().changeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw everything anew; a thousand lines take less than a millisecond."""
-        with WavePainter(self, self._duration_s) as painter:
-            if self._absent or self._duration_s <= 0:
-                painter.draw_absence(self._absent)
-            else:
-                painter.draw_pauses(self._marks.pauses)
-                painter.draw_fillers(self._marks.fillers)
-                painter.draw_sound(self._peaks, self._marks.speech, self._at_s)
-                painter.draw_words(self._marks.words)
-                painter.draw_scale()
-                painter.draw_lines(self._at_s, self._hover_s)
+        """Lay the moving lines over the picture of all that stands still, which is drawn once."""
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._still_picture())
+        painter.end()
+        with WavePainter(self, self._duration_s) as lines:
+            if not self._absent and self._duration_s > 0:
+                lines.draw_lines(self._at_s, self._hover_s)
             if self.hasFocus():
-                painter.draw_focus()
+                lines.draw_focus()
+
+    def _still_picture(self) -> QPixmap:
+        if self._picture is None or self._picture.deviceIndependentSize() != self.size().toSizeF():
+            self._picture = QPixmap(self.size() * self.devicePixelRatioF())
+            self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+            self._picture.fill(Qt.GlobalColor.transparent)
+            with WavePainter(self, self._duration_s, self._picture) as painter:
+                self._draw_still(painter)
+        return self._picture
+
+    def _draw_still(self, painter: WavePainter) -> None:
+        if self._absent or self._duration_s <= 0:
+            painter.draw_absence(self._absent)
+            return
+        painter.draw_pauses(self._marks.pauses)
+        painter.draw_fillers(self._marks.fillers)
+        painter.draw_sound(self._peaks, self._marks.speech)
+        painter.draw_words(self._marks.words)
+        painter.draw_scale()
 
     def retranslate(self) -> None:
         """Set name and description anew."""
