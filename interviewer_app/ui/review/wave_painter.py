@@ -29,7 +29,7 @@ LEAST_TICK_PX = 56.0
 
 
 class WavePainter:
-    """Draws a sound of ``duration_s`` for ``widget``: on it, or on a picture of its size. A context manager."""
+    """Draws a sound of ``duration_s`` for ``widget``, on it or on a picture of its size."""
 
     def __init__(self, widget: QWidget, duration_s: float, device: QPaintDevice | None = None) -> None:
         self._c = colours_of(widget.palette())
