@@ -11,6 +11,7 @@ from interviewer_app.echo_finding import EchoFinding
 from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.interview.types import Language
 from interviewer_app.settings import Settings
+from interviewer_app.ui.review.desk import ReviewDesk
 
 Mode = Literal["practice", "real"]
 
@@ -79,6 +80,9 @@ class Services(Protocol):
         self, options: InterviewOptions, listener: Callable[[Snapshot], None]
     ) -> InterviewControls:
         """*worker*: make an interview ready. ``listener`` may be called from any thread, from now on."""
+
+    def review(self) -> ReviewDesk:
+        """Return what the review page works with."""
 
     def report_path(self, session_id: str) -> Path:
         """*worker*: write the session's report if it is not there yet and return its file."""

@@ -7,10 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ui.review_library import ReviewLibrary
+from tests.ui.review_states import review_states
 from tests.ui.scenes import RUNNING, finished
 from tests.ui.scripted_services import ScriptedServices
 
@@ -90,6 +93,18 @@ def states(app, window, services: ScriptedServices, language: str) -> Iterator[s
     yield "finished"
 
 
+def every_state(app, window, services: ScriptedServices, language: str) -> Iterator[str]:
+    """The interview page's states, then the review page's."""
+    yield from states(app, window, services, language)
+    with tempfile.TemporaryDirectory() as folder:
+        library = ReviewLibrary(Path(folder))
+        try:
+            yield from review_states(lambda: settle(app, 20), window, services, library)
+        finally:
+            window.review.close_review()
+            library.close()
+
+
 def draw(folder: Path, width: int, height: int, only: str) -> int:
     """Draw all states into ``folder``; return how many pictures."""
     from interviewer_app.ui.app import make_application, make_window
@@ -103,7 +118,7 @@ def draw(folder: Path, width: int, height: int, only: str) -> int:
             window.resize(width, height)
             window.show()
             settle(app)
-            for name in states(app, window, services, language):
+            for name in every_state(app, window, services, language):
                 settle(app)
                 if only in name:
                     picture = folder / f"{name}-{language}-{theme}.png"

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from interviewer_app.echo_finding import EchoFinding, with_finding
 from interviewer_app.engine.snapshot import Snapshot
@@ -80,6 +81,16 @@ class ScriptedMonitor:
         self.closed = True
 
 
+class EmptyDesk:
+    """A library without sessions."""
+
+    def summaries(self) -> Sequence[object]:
+        return ()
+
+    def deliveries(self, session_ids: Sequence[str]) -> Sequence[object]:
+        return ()
+
+
 class ScriptedServices:
     """``hold_start`` keeps a start waiting; ``start_error`` and the like are raised in its place."""
 
@@ -107,6 +118,7 @@ class ScriptedServices:
         self.report = Path("/nowhere/report.html")
         self.may_start = threading.Event()
         self.may_start.set()
+        self.desk: Any = EmptyDesk()
         self.echo_tests: list[tuple[str | None, str | None]] = []
         self.echo_error: Exception | None = None
         self.finding = EchoFinding(needs_headphones=False, left_db=2.4)
@@ -161,6 +173,9 @@ class ScriptedServices:
             raise self.start_error
         self.controls.append(ScriptedControls(listener))
         return self.controls[-1]
+
+    def review(self) -> Any:
+        return self.desk
 
     def report_path(self, session_id: str) -> Path:
         if self.report_error:
