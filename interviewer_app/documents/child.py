@@ -1,10 +1,10 @@
 """The limited child: takes one document on stdin and gives its text on stdout, as JSON lines.
 
-    python -m interviewer_app.documents.child SUFFIX LIMITS      LIMITS: the fields of `Limits` as JSON
+python -m interviewer_app.documents.child SUFFIX LIMITS      LIMITS: the fields of `Limits` as JSON
 
-    {"page": 1, "pages": 2}    after each page of a PDF
-    {"text": "…"}              the last line, or
-    {"refusal": "encrypted"}   a key of `refusals.SENTENCES`
+{"page": 1, "pages": 2}    after each page of a PDF
+{"text": "…"}              the last line, or
+{"refusal": "encrypted"}   a key of `refusals.SENTENCES`
 """
 
 from __future__ import annotations
@@ -22,7 +22,18 @@ from interviewer_app.documents.word import read_word
 
 # Loaded on first use, when nothing can be opened any more. These are what PDF fonts and text files ask for.
 _CODECS = (
-    *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", "charmap", "cp437", "cp1252"),
+    *(
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "latin-1",
+        "ascii",
+        "charmap",
+        "cp437",
+        "cp1252",
+    ),
     *("gbk", "gb2312", "gb18030", "big5", "cp950", "shift_jis", "euc-kr", "mac-roman", "unicode_escape"),
 )
 

@@ -86,9 +86,7 @@ def _unlock(reader: PdfReader) -> bool:
         return False
 
 
-def _text_of(
-    reader: PdfReader, count: int, limits: Limits, on_page: Callable[[int, int], None]
-) -> str:
+def _text_of(reader: PdfReader, count: int, limits: Limits, on_page: Callable[[int, int], None]) -> str:
     texts: list[str] = []
     broken, left = 0, limits.text_characters
     for index in range(count):

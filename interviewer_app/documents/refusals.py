@@ -15,14 +15,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file unpacks to far more than a résumé holds, so reading was stopped.",
         _AS_DOCX_OR_TEXT,
     ),
-    "encrypted": ("The file is protected by a password.", "Save it without the password and choose it again."),
+    "encrypted": (
+        "The file is protected by a password.",
+        "Save it without the password and choose it again.",
+    ),
     "scanned": (
         "The PDF holds pictures of pages and no text.",
         f"Export the résumé from your word processor, {_TYPE_THEM}",
     ),
     "garbled": ("The PDF's fonts do not say which characters they show.", _AS_DOCX_OR_TEXT),
     "damaged": ("The file is damaged.", f"Save or download it again, {_TYPE_THEM}"),
-    "old_word": ("This is the old .doc format.", "Open it in your word processor and save it as .docx or PDF."),
+    "old_word": (
+        "This is the old .doc format.",
+        "Open it in your word processor and save it as .docx or PDF.",
+    ),
     "picture": (
         "This is a picture, and text in pictures is not read.",
         f"Choose a PDF or Word file, {_TYPE_THEM}",

@@ -152,7 +152,9 @@ def _stands_alone(text: str, folded: str, start: int, end: int) -> bool:
     """Latin names are whole words (no React in reaction, no C in C++); Chinese ones stand anywhere."""
     if _LATIN.match(folded[0]) and start and _NO_START_AFTER.match(text[start - 1]):
         # "Node.Redis." and bullets: a dot or dash that ends something else is no part of this word.
-        if text[start - 1] not in ".-" or (start > 1 and text[start - 2].isascii() and text[start - 2].isalnum()):
+        if text[start - 1] not in ".-" or (
+            start > 1 and text[start - 2].isascii() and text[start - 2].isalnum()
+        ):
             return False
     if not folded[-1].isascii():
         return True

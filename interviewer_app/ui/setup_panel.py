@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -23,21 +23,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from interviewer_app.interview.resume import resume_list
 from interviewer_app.settings import Settings
 from interviewer_app.ui.jobs import Jobs
 from interviewer_app.ui.keys_card import KeysCard
 from interviewer_app.ui.notice_bar import NoticeBar
+from interviewer_app.ui.resume_card import ResumeCard
+from interviewer_app.ui.resume_search import Found
 from interviewer_app.ui.services import InterviewOptions, Services
+from interviewer_app.ui.skill_field import SkillField
 from interviewer_app.ui.sound_card import SoundCard
 from interviewer_app.ui.translation import Retranslated
 from interviewer_app.ui.words import Words
 
 MINUTES = (1, 180)
-MAX_SKILLS = 30
 MAX_TEXT = 120
 MAX_WIDTH_PX = 1180
 ROOM_FOR_KEYS_PX = 620
+ROOM_FOR_ALL_PX = 860
 FIELDS = ("family", "job", "skills", "language", "minutes", "mode")
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What the fields held before a résumé filled them in."""
+
+    skills: tuple[str, ...]
+    job_title: str
+    family: str
 
 
 class SetupPanel(Retranslated, QWidget):
@@ -58,11 +71,15 @@ class SetupPanel(Retranslated, QWidget):
         self._language = QComboBox(self)
         self._family = QComboBox(self)
         self._job = QLineEdit(self)
-        self._skills = QLineEdit(self)
+        self._skills = SkillField(self._job, self)
         self._minutes = QSpinBox(self)
         self._mode = QComboBox(self)
         self._mode_hint = self._label("soft")
         self._mode_hint.setWordWrap(False)
+        self.resume = ResumeCard(services, jobs, self)
+        self._before: _Before | None = None
+        self._only_wanted: tuple[str, ...] = ()
+        self._filled_title = ""
         self.sound = SoundCard(services, jobs, self)
         self._keys = KeysCard(self)
         self._privacy = self._label("soft")
@@ -71,7 +88,8 @@ class SetupPanel(Retranslated, QWidget):
         self._minutes.setRange(*MINUTES)
         self._minutes.lineEdit().setTextMargins(8, 0, 0, 0)
         self._job.setMaxLength(MAX_TEXT)
-        self._skills.setMaxLength(MAX_TEXT * 5)
+        self._job.setAcceptDrops(False)  # a file is dropped on the page, not as text
+        self.setAcceptDrops(True)
         for combo in (self._language, self._family, self._mode):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._lay_out()
@@ -81,15 +99,23 @@ class SetupPanel(Retranslated, QWidget):
         self._mode.currentIndexChanged.connect(self._on_mode_changed)
         self._start.clicked.connect(self._on_start)
         self.sound.failed.connect(self.show_error)
+        self.resume.failed.connect(self.show_error)
+        self.resume.found.connect(self._on_found)
+        self.resume.undo_wanted.connect(self._on_undo)
+        self.resume.shown.connect(self._show_keys)
         self.notice.dismissed.connect(self.notice.clear)
         self.sound.refresh()
 
     def options(self) -> InterviewOptions:
         """Return what is chosen now."""
+        skills = self._skills.skills()
+        experiences = self.resume.experiences()
+        tells_more = bool(experiences or self._only_wanted)
         return InterviewOptions(
             family=self._family.currentData() or "",
             job_title=self._job.text().strip(),
-            skills=split_skills(self._skills.text()),
+            skills=skills,
+            resume=resume_list(skills, experiences, self._only_wanted) if tells_more else None,
             minutes=float(self._minutes.value()),
             language=self._language.currentData(),
             mode=self._mode.currentData(),
@@ -110,7 +136,26 @@ class SetupPanel(Retranslated, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The keys are shown where they need no scrolling."""
         super().resizeEvent(event)
-        self._keys.setVisible(self.height() >= ROOM_FOR_KEYS_PX)
+        self._show_keys()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file may be dropped anywhere on the page."""
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+            self._show_dropping(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        self._show_dropping(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the file as a résumé; a wrong kind is told in place."""
+        self._show_dropping(False)
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.notice.clear()
+            self.resume.read(path)
 
     def retranslate(self) -> None:
         """Set every text anew, keeping what is chosen."""
@@ -123,7 +168,7 @@ class SetupPanel(Retranslated, QWidget):
             "language": (self.tr("Interview language"), self._language),
             "family": (self.tr("Job family"), self._family),
             "job": (self.tr("Job title"), self._job),
-            "skills": (self.tr("Skills"), self._skills),
+            "skills": (self.tr("Skills"), self._skills.entry),
             "minutes": (self.tr("Length"), self._minutes),
             "mode": (self.tr("Mode"), self._mode),
         }
@@ -132,8 +177,7 @@ class SetupPanel(Retranslated, QWidget):
             self._labels[name].setBuddy(control)
             control.setAccessibleName(text)
         self._job.setPlaceholderText(self.tr("For example: Backend engineer"))
-        self._skills.setPlaceholderText(self.tr("For example: Python, Redis, message queues"))
-        self._skills.setAccessibleDescription(self.tr("Separate skills with commas"))
+        self._skills.entry.setAccessibleDescription(self.tr("Separate skills with commas"))
         self._minutes.setSuffix(self.tr(" min"))
         self._refill(self._language, [(self.tr("Chinese"), "zh"), (self.tr("English"), "en")])
         self._refill(self._mode, [(self.tr("Practice"), "practice"), (self.tr("Real"), "real")])
@@ -154,7 +198,7 @@ class SetupPanel(Retranslated, QWidget):
         self._language.setCurrentIndex(self._language.findData(wanted.language))
         self._mode.setCurrentIndex(self._mode.findData(wanted.mode))
         self._job.setText(wanted.job_title)
-        self._skills.setText(", ".join(wanted.skills))
+        self._skills.set_skills(wanted.skills)
         self._minutes.setValue(round(wanted.minutes))
         self.sound.choose(settings.audio.microphone, settings.audio.speaker)
         self._fill_families(wanted.family)
@@ -173,6 +217,7 @@ class SetupPanel(Retranslated, QWidget):
 
     @Slot(int)
     def _on_language_changed(self, index: int) -> None:
+        self.resume.language = self._language.currentData()
         self._fill_families(self._family.currentData() or "")
 
     @Slot(int)
@@ -183,9 +228,51 @@ class SetupPanel(Retranslated, QWidget):
             else self.tr("The usual pace of a real interview.")
         )
 
+    @Slot(object)
+    def _on_found(self, found: Found) -> None:
+        """Fill in what was found; a title that the user typed stays."""
+        self.notice.clear()
+        if found.is_new_file:
+            self._skills.forget_removals()
+        if self._before is None:
+            self._before = _Before(self._skills.skills(), self._job.text(), self._family.currentData() or "")
+        findings = found.findings
+        self._only_wanted = tuple(skill.name for skill in findings.skills if not skill.in_resume)
+        if findings.skills or found.is_new_file:
+            self._skills.merge([skill.name for skill in findings.skills], self._only_wanted)
+        if findings.job_title and self._job.text() in ("", self._filled_title, self._before.job_title):
+            self._filled_title = findings.job_title
+            self._job.setText(findings.job_title)
+        index = self._family.findData(findings.family)
+        if index >= 0:
+            self._family.setCurrentIndex(index)
+
+    @Slot()
+    def _on_undo(self) -> None:
+        """Put back what was there before the résumé."""
+        before, self._before = self._before, None
+        self._only_wanted = ()
+        self.resume.forget()
+        if before is not None:
+            self._skills.set_skills(before.skills)
+            self._job.setText(before.job_title)
+            self._family.setCurrentIndex(self._family.findData(before.family))
+        self.resume.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        room = ROOM_FOR_ALL_PX if self.resume.isVisibleTo(self) else ROOM_FOR_KEYS_PX
+        self._keys.setVisible(self.height() >= room)
+
+    def _show_dropping(self, is_over: bool) -> None:
+        self._page.setProperty("dropping", is_over)
+        self._page.style().unpolish(self._page)
+        self._page.style().polish(self._page)
+
     @Slot()
     def _on_start(self) -> None:
         self.notice.clear()
+        self.resume.stop()
         self.sound.stop_test()
         options = self.options()
         self._keep(options)
@@ -221,7 +308,7 @@ class SetupPanel(Retranslated, QWidget):
         return label
 
     def _lay_out(self) -> None:
-        page = QWidget(self)
+        page = self._page = QWidget(self)
         page.setObjectName("setupPage")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 12, 0, 4)
@@ -236,6 +323,7 @@ class SetupPanel(Retranslated, QWidget):
         cards.addWidget(self.sound, 2)
         column.addLayout(cards)
         column.addSpacing(8)
+        column.addWidget(self.resume)
         column.addWidget(self._keys)
         column.addStretch(1)
         scroll = QScrollArea(self)
@@ -263,8 +351,10 @@ class SetupPanel(Retranslated, QWidget):
         outer.addStretch(1)
 
     def _order_focus(self) -> None:
-        controls = (self._family, self._job, self._skills, self._language, self._minutes, self._mode)
-        for one, next_one in pairwise((*controls, *self.sound.focus_order, self._start)):
+        head = (self.resume.choose, self.resume.job, self._family, self._job, self._skills.entry)
+        controls = (*head, self._language, self._minutes, self._mode)
+        foot = (*self.sound.focus_order, *self.resume.focus_order, self._start)
+        for one, next_one in pairwise((*controls, *foot)):
             QWidget.setTabOrder(one, next_one)
 
     def _interview_card(self) -> QFrame:
@@ -274,7 +364,12 @@ class SetupPanel(Retranslated, QWidget):
         grid.setContentsMargins(22, 16, 22, 14)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(16)
-        grid.addWidget(self._heading, 0, 0, 1, 6)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._heading, 1)
+        top.addWidget(self.resume.choose)
+        top.addWidget(self.resume.job)
+        grid.addLayout(top, 0, 0, 1, 6)
         grid.addLayout(self._field("family", self._family), 1, 0, 1, 3)
         grid.addLayout(self._field("job", self._job), 1, 3, 1, 3)
         grid.addLayout(self._field("skills", self._skills), 2, 0, 1, 6)
@@ -295,7 +390,8 @@ class SetupPanel(Retranslated, QWidget):
         return column
 
 
-def split_skills(text: str) -> tuple[str, ...]:
-    """Return the skills in ``text``, separated by Chinese or Western commas, each once."""
-    parts = (part.strip() for part in re.split(r"[,，、;；\n]+", text))
-    return tuple(dict.fromkeys(part for part in parts if part))[:MAX_SKILLS]
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """The one local file that is being dropped, or None."""
+    urls = event.mimeData().urls()
+    is_one = len(urls) == 1 and urls[0].isLocalFile()
+    return Path(urls[0].toLocalFile()) if is_one else None

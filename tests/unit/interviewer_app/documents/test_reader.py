@@ -60,7 +60,11 @@ def test_a_pdf_is_read_page_by_page(tmp_path):
     path.write_bytes(made.latin_pdf([["Jane Doe", "Skills: Redis, Kafka"], ["Project: order system"]]))
     pages = []
     text = DocumentReading(path).read(lambda page, count: pages.append((page, count)))
-    assert [line for line in text.splitlines() if line] == ["Jane Doe", "Skills: Redis, Kafka", "Project: order system"]
+    assert [line for line in text.splitlines() if line] == [
+        "Jane Doe",
+        "Skills: Redis, Kafka",
+        "Project: order system",
+    ]
     assert pages == [(1, 2), (2, 2)]
 
 
@@ -180,9 +184,7 @@ def test_a_child_that_computes_without_end_is_ended_by_the_system(tmp_path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of the system")
 def test_a_child_that_takes_memory_without_end_gets_none(tmp_path):
-    take = (
-        "try:\n    bytearray(2**31)\nexcept MemoryError:\n    print(json.dumps({'refusal': 'too_hungry'}))"
-    )
+    take = "try:\n    bytearray(2**31)\nexcept MemoryError:\n    print(json.dumps({'refusal': 'too_hungry'}))"
     assert outcome(tmp_path, take, Limits()) == "too_hungry"
 
 
