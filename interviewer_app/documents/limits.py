@@ -15,7 +15,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 @dataclass(frozen=True)
 class Limits:
-    """What one document may cost. ``unpacked_bytes`` bounds each stream that unpacks, ``nesting`` XML's depth.
+    """What one document may cost. ``unpacked_bytes`` bounds each stream, ``nesting`` the depth of XML.
 
     A résumé has two pages and some hundred kilobytes; a portfolio with pictures stays below these, too.
     """

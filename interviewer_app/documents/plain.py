@@ -16,7 +16,8 @@ _GUESSES = ("gb18030", "utf-16-le", "utf-16-be")
 _SAMPLE_CHARACTERS = 4000
 # What real text is full of: ASCII, Chinese punctuation, and the 60 characters that make up a quarter of it.
 _COMMON = re.compile(
-    r"[\n\r\t -~，。、：；（）“”！？《》…—·的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下"
+    r"[\n\r\t -~，。、：；（）“”！？《》…—·的一是不了在人有我他这个们中来上大为和国地到"
+    r"以说时要就出会可也你对生能而子那得于着下"
     r"自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实]"
 )
 _LEAST_COMMON = 0.2

@@ -167,7 +167,8 @@ def _title(text: str, *, first_line: bool = False) -> str:
     lines = list(lines_of(text))
     for line in lines:
         if label := _TITLE_LABEL.search(line.text):
-            if said := _clean_title(label["title"]):
+            said = _clean_title(label["title"])
+            if said:
                 return said
     for line in lines[: 1 if first_line else _TITLE_LINES]:
         match = _TITLE_ZH.search(line.text) or _TITLE_EN.search(line.text)

@@ -17,12 +17,17 @@ _MAX_CHARACTERS = {True: 40, False: 90}  # by whether it is Chinese
 _MIN_CHARACTERS = 4
 
 _HEADINGS: dict[Section, str] = {
-    "skills": r"(?:专业|个人|职业|IT|掌握|相关|核心)?(?:技能|技术栈|能力)(?:特长|清单|描述|专长)?|技术能力|(?:technical |core |key )?skills|tech(?:nical)? stack",
-    "projects": r"(?:主要|个人|校园|科研|开源)?项目(?:经历|经验|介绍|实践)?|科研经历|(?:personal |selected |key )?projects?(?: experience)?",
-    "work": r"(?:工作|实习|职业|实践|从业|工作/实习)(?:经历|经验|背景)|(?:work |professional |relevant )?experience|employment(?: history)?|internships?|work history",
+    "skills": r"(?:专业|个人|职业|IT|掌握|相关|核心)?(?:技能|技术栈|能力)(?:特长|清单|描述|专长)?|技术能力"
+    r"|(?:technical |core |key )?skills|tech(?:nical)? stack",
+    "projects": r"(?:主要|个人|校园|科研|开源)?项目(?:经历|经验|介绍|实践)?|科研经历"
+    r"|(?:personal |selected |key )?projects?(?: experience)?",
+    "work": r"(?:工作|实习|职业|实践|从业|工作/实习)(?:经历|经验|背景)"
+    r"|(?:work |professional |relevant )?experience|employment(?: history)?|internships?|work history",
     "education": r"教育(?:背景|经历)|学历|education(?:al background)?",
-    "other": r"自我(?:评价|介绍|描述)|个人(?:评价|简介|总结|信息|优势|资料)|基本(?:信息|资料)|获奖(?:情况|经历)?|荣誉(?:奖项|证书)?|证书|兴趣爱好|校园经历"
-    r"|(?:personal )?(?:summary|profile|information)|about me|awards|honou?rs|certifications?|languages|interests|hobbies|references|publications",
+    "other": r"自我(?:评价|介绍|描述)|个人(?:评价|简介|总结|信息|优势|资料)|基本(?:信息|资料)"
+    r"|获奖(?:情况|经历)?|荣誉(?:奖项|证书)?|证书|兴趣爱好|校园经历"
+    r"|(?:personal )?(?:summary|profile|information)|about me|awards|honou?rs|certifications?|languages"
+    r"|interests|hobbies|references|publications",
 }
 _NUMBERING = r"[\W_]*(?:[一二三四五六七八九十\d]{1,2}[、.．)）]\s*)?"
 _HEADING = {
@@ -49,12 +54,14 @@ _SCHOOL_WORD = re.compile(
     r"大学|学院|本科|硕士|博士|GPA|University|College|Bachelor|Master|B\.?Sc|M\.?Sc", re.IGNORECASE
 )
 _RESULT = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:%|倍|万|亿|ms\b|毫秒|秒|分钟|小时|QPS|TPS|台|个节点|人|条|GB|TB|x\b|times\b|k\b|million\b|users\b|seconds\b)",
+    r"\d+(?:\.\d+)?\s*(?:%|倍|万|亿|ms\b|毫秒|秒|分钟|小时|QPS|TPS|台|个节点|人|条|GB|TB|x\b"
+    r"|times\b|k\b|million\b|users\b|seconds\b)",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[\s\-–—*•·●○■◆▪➢>#]+|^\(?\d{1,2}[.、)）]\s*")
 _LABEL = re.compile(
-    r"^(?:项目描述|项目简介|项目职责|工作内容|工作职责|主要职责|职责|业绩|成果|项目成果|responsibilities|description|result)s?\s*:\s*",
+    r"^(?:项目描述|项目简介|项目职责|工作内容|工作职责|主要职责|职责|业绩|成果|项目成果"
+    r"|responsibilities|description|result)s?\s*:\s*",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"\s*[|｜\t]\s*|\s{2,}|\s+[-–—·•]\s+")

@@ -24,7 +24,8 @@ from interviewer_app.json_files import load_json
 
 _MAX_FILE_BYTES = 1024 * 1024
 _LATIN = re.compile(r"[a-z0-9]")
-_NO_START_AFTER = re.compile(r"[A-Za-z0-9_.+#@-]")
+# A dot or dash is part of a word only behind a letter or digit: "big-data", but "- Redis".
+_GOES_ON = re.compile(r"[A-Za-z0-9_+#@]$|[A-Za-z0-9][.-]$")
 _NO_END_BEFORE = re.compile(r"[A-Za-z+#_@]|-(?=[A-Za-z])")
 # What may stand beside a name such as C or Go: the end of the text, a separator of a list, or a word that
 # only a skill follows or precedes. "C端", "C轮", "R&D" and "Go to market" have none of them.
@@ -34,7 +35,8 @@ _LIST_LEFT = re.compile(
     re.IGNORECASE,
 )
 _LIST_RIGHT = re.compile(
-    r"\s*(?:$|[\n\t,，、;；:：/|·•()（）\[\]【】。]|\.(?:\s|$)|语言|程序|开发|编程|后端|工程师|代码|编写|实现|和|与|及|或|等"
+    r"\s*(?:$|[\n\t,，、;；:：/|·•()（）\[\]【】。]|\.(?:\s|$)|语言|程序|开发|编程|后端|工程师"
+    r"|代码|编写|实现|和|与|及|或|等"
     r"|(?:and|or|language|programming|developer|development|engineer|services|backend)\b)",
     re.IGNORECASE,
 )
@@ -150,12 +152,9 @@ def _lower(text: str) -> str:
 
 def _stands_alone(text: str, folded: str, start: int, end: int) -> bool:
     """Latin names are whole words (no React in reaction, no C in C++); Chinese ones stand anywhere."""
-    if _LATIN.match(folded[0]) and start and _NO_START_AFTER.match(text[start - 1]):
-        # "Node.Redis." and bullets: a dot or dash that ends something else is no part of this word.
-        if text[start - 1] not in ".-" or (
-            start > 1 and text[start - 2].isascii() and text[start - 2].isalnum()
-        ):
-            return False
+    before = text[max(0, start - 2) : start]
+    if _LATIN.match(folded[0]) and _GOES_ON.search(before):
+        return False
     if not folded[-1].isascii():
         return True
     if folded[-1].isdigit() or len(folded) == 1:

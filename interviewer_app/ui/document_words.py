@@ -16,9 +16,7 @@ class DocumentWords(QObject):
 
     def _texts(self) -> dict[str, str]:
         return {
-            "unreadable": self.tr(
-                "The file cannot be opened. Check that it is there and that you may read it."
-            ),
+            "unreadable": self.tr("The file cannot be opened. Check that it is there and may be read."),
             "empty": self.tr("There is no text in the file. Choose another one."),
             "too_large": self.tr(
                 "The file is larger than 10 MB. Save the résumé without pictures, or as text."
@@ -38,7 +36,8 @@ class DocumentWords(QObject):
                 "or type your skills."
             ),
             "garbled": self.tr(
-                "The PDF does not say which characters it shows. Save it as .docx or .txt, or type your skills."
+                "The PDF does not say which characters it shows. "
+                "Save it as .docx or .txt, or type your skills."
             ),
             "damaged": self.tr("The file is damaged. Save or download it again, or type your skills."),
             "old_word": self.tr(
@@ -53,7 +52,8 @@ class DocumentWords(QObject):
                 "The characters of this text file cannot be made out. Save it as UTF-8 and choose it again."
             ),
             "too_slow": self.tr(
-                "Reading the file took too long and was stopped. Save it as .docx or .txt, or type your skills."
+                "Reading the file took too long and was stopped. "
+                "Save it as .docx or .txt, or type your skills."
             ),
             "too_hungry": self.tr(
                 "Reading the file takes too much memory and was stopped. Save it as .docx or .txt, "

@@ -26,14 +26,14 @@ from interviewer_app.ui.translation import Retranslated
 
 MAX_JOB_CHARACTERS = 20_000
 MAX_EXPERIENCE_CHARACTERS = 200
-EDITOR_HEIGHT_PX = 104
+EDITOR_HEIGHT_PX = 72
 
 
 class ResumeCard(Retranslated, QFrame):
     """Hidden until a résumé is read or the job description is wanted.
 
-    Its two buttons, ``choose`` and ``job``, stand elsewhere. ``found`` carries a `Found`, ``failed`` an error;
-    ``undo_wanted`` asks for what was there before.
+    Its two buttons, ``choose`` and ``job``, stand elsewhere. ``found`` carries a `Found`, ``failed`` an
+    error; ``undo_wanted`` asks for what was there before.
     """
 
     found = Signal(object)
@@ -227,8 +227,8 @@ class ResumeCard(Retranslated, QFrame):
         sides.addWidget(self._resume_side, 1)
         sides.addWidget(self._job_side, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 12, 22, 14)
-        column.setSpacing(8)
+        column.setContentsMargins(22, 10, 22, 12)
+        column.setSpacing(6)
         column.addLayout(top)
         column.addLayout(sides)
 

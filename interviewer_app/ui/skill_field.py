@@ -59,7 +59,7 @@ class SkillField(Retranslated, QFrame):
         return split_skills("\n".join([*self._names(), self.entry.text()]))
 
     def set_skills(self, skills: Iterable[str], only_wanted: Collection[str] = ()) -> None:
-        """Show ``skills`` and nothing else; those in ``only_wanted`` look different: the job asks for them."""
+        """Show ``skills`` and nothing else; those in ``only_wanted``, by the job, look different."""
         for chip in self._chips:
             self._drop(chip)
         self._chips = []

@@ -54,7 +54,7 @@ def latin_pdf(pages: Sequence[Sequence[str]]) -> bytes:
 
 
 def chinese_pdf(lines: Sequence[str], *, with_map: bool = True) -> bytes:
-    """One page set with a font of bare glyph numbers, as word processors embed them; the map makes it text."""
+    """One page set with a font of bare glyph numbers, as they are embedded; the map makes it text."""
     characters = sorted(set("".join(lines)))
     glyphs = {character: index + 1 for index, character in enumerate(characters)}
     entries = "".join(f"<{glyphs[c]:04X}> <{c.encode('utf-16-be').hex().upper()}>\n" for c in characters)
