@@ -16,9 +16,12 @@ from interviewer_app.documents.refusals import Refused
 # One page whose content is packed: reading it makes pypdf load all that reading takes.
 _SAMPLE = (
     b"%%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-    b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
-    b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n4 0 obj\n"
-    b"<</Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%%%EOF\n"
+    b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+    b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+    b"/Resources<</Font<</F 5 0 R>>>>>>\nendobj\n"
+    b"4 0 obj\n<</Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream\nendobj\n"
+    b"5 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n"
+    b"trailer\n<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%%%EOF\n"
 )
 _MOST_GARBLED = 0.2
 _FEWEST_CHARACTERS = 20  # a scan may carry a page number

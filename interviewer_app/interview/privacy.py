@@ -13,12 +13,13 @@ from training.data_quality.personal_data import find_personal_data
 GONE = "\ufffc"  # stands where something was taken out, so that no sentence is made of what is left
 
 _LABELS = (
-    r"姓\s*名|性\s*别|年\s*龄|出生(?:年月|日期)?|生\s*日|民\s*族|籍\s*贯|国\s*籍|户口(?:所在地)?|户籍(?:地)?|政治面貌"
-    r"|婚姻(?:状况)?|婚\s*否|身\s*高|体\s*重|(?:联系)?电\s*话|手\s*机(?:号码?)?|联系(?:方式|人)|邮\s*箱|电子邮[件箱]"
-    r"|微\s*信(?:号)?|QQ(?:号码?)?|学\s*号|工\s*号"
-    r"|身份证(?:号码?)?|(?:家庭|现居|通讯|联系|居住)?(?:住\s*址|地\s*址|居住地)|现\s*居(?:地|城市)?|邮\s*编|个人(?:主页|网站)|博\s*客"
-    r"|(?:full\s+)?name|gender|sex|age|date of birth|dob|birth(?:day|date)|nationality|citizenship|marital status"
-    r"|(?:tele)?phone|mobile|cell|tel|e-?mail|mail|(?:home\s+)?address|wechat|linkedin|github|website|homepage|zip(?: code)?"
+    r"姓\s*名|性\s*别|年\s*龄|出生(?:年月|日期)?|生\s*日|民\s*族|籍\s*贯|国\s*籍|户口(?:所在地)?|户籍(?:地)?"
+    r"|政治面貌|婚姻(?:状况)?|婚\s*否|身\s*高|体\s*重|(?:联系)?电\s*话|手\s*机(?:号码?)?|联系(?:方式|人)"
+    r"|邮\s*箱|电子邮[件箱]|微\s*信(?:号)?|QQ(?:号码?)?|学\s*号|工\s*号|身份证(?:号码?)?"
+    r"|(?:家庭|现居|通讯|联系|居住)?(?:住\s*址|地\s*址|居住地)|现\s*居(?:地|城市)?|邮\s*编|个人(?:主页|网站)|博\s*客"
+    r"|(?:full\s+)?name|gender|sex|age|date of birth|dob|birth(?:day|date)|nationality|citizenship"
+    r"|marital status|(?:tele)?phone|mobile|cell|tel|e-?mail|mail|(?:home\s+)?address|wechat|linkedin"
+    r"|github|website|homepage|zip(?: code)?"
 )
 _LABELLED = re.compile(
     rf"(?<![A-Za-z])(?:{_LABELS})\s*:[^\n]*?(?=\s{{2,}}|[|｜\t\n]|\s[^\s:]{{2,8}}:|$)", re.IGNORECASE

@@ -45,7 +45,7 @@ _OTHER_LETTER = re.compile(r"[、,，/]\s*[ABDEFG](?![A-Za-z0-9+#])|(?<![A-Za-z0
 
 @dataclass(frozen=True)
 class Mention:
-    """One place, ``start`` to ``end``, where ``text`` names the skill ``name``; ``shown`` is how to show it."""
+    """One place, ``start`` to ``end``, where the skill ``name`` is named; ``shown`` is how to show it."""
 
     name: str
     shown: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -54,15 +54,20 @@ class FlowLayout(QLayout):
         self._arrange(rect, dry=False)
 
     def sizeHint(self) -> QSize:
-        """Return what one line takes."""
-        return self.minimumSize()
+        """Return what all takes in one line."""
+        sizes = [item.sizeHint() for item in self._items]
+        margins = self.contentsMargins()
+        width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+        height = max((size.height() for size in sizes), default=0)
+        outer = QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+        return QSize(width, height) + outer
 
     def minimumSize(self) -> QSize:
         """Return what the largest item takes."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        margins: QMargins = self.contentsMargins()
+        margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def _arrange(self, rect: QRect, *, dry: bool) -> int:

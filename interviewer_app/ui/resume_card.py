@@ -26,7 +26,7 @@ from interviewer_app.ui.translation import Retranslated
 
 MAX_JOB_CHARACTERS = 20_000
 MAX_EXPERIENCE_CHARACTERS = 200
-EDITOR_HEIGHT_PX = 72
+EDITOR_HEIGHT_PX = 76
 
 
 class ResumeCard(Retranslated, QFrame):

@@ -630,7 +630,7 @@ Ctrl+Enter：提交打字的回答
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop reading the résumé</source>
@@ -803,7 +803,7 @@ Ctrl+Enter：提交打字的回答
     </message>
     <message>
         <source>For example: Python, Redis, message queues</source>
-        <translation type="unfinished">例如：Python、Redis、消息队列</translation>
+        <translation>例如：Python、Redis、消息队列</translation>
     </message>
 </context>
 <context>
