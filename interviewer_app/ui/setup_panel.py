@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -25,10 +25,12 @@ from PySide6.QtWidgets import (
 
 from interviewer_app.interview.resume import resume_list
 from interviewer_app.settings import Settings
+from interviewer_app.ui.file_drop import FileDrop
 from interviewer_app.ui.jobs import Jobs
 from interviewer_app.ui.keys_card import KeysCard
 from interviewer_app.ui.notice_bar import NoticeBar
 from interviewer_app.ui.resume_card import ResumeCard
+from interviewer_app.ui.resume_filling import ResumeFilling
 from interviewer_app.ui.resume_search import Found
 from interviewer_app.ui.services import InterviewOptions, Services
 from interviewer_app.ui.skill_field import SkillField
@@ -44,16 +46,7 @@ ROOM_FOR_ALL_PX = 860
 FIELDS = ("family", "job", "skills", "language", "minutes", "mode")
 
 
-@dataclass(frozen=True)
-class _Before:
-    """What the fields held before a résumé filled them in."""
-
-    skills: tuple[str, ...]
-    job_title: str
-    family: str
-
-
-class SetupPanel(Retranslated, QWidget):
+class SetupPanel(Retranslated, FileDrop, QWidget):
     """``start_wanted(options)`` carries the choice; the choice is also kept in the settings."""
 
     start_wanted = Signal(object)
@@ -77,9 +70,7 @@ class SetupPanel(Retranslated, QWidget):
         self._mode_hint = self._label("soft")
         self._mode_hint.setWordWrap(False)
         self.resume = ResumeCard(services, jobs, self)
-        self._before: _Before | None = None
-        self._only_wanted: tuple[str, ...] = ()
-        self._filled_title = ""
+        self._filling = ResumeFilling(self._skills, self._job, self._family)
         self.sound = SoundCard(services, jobs, self)
         self._keys = KeysCard(self)
         self._privacy = self._label("soft")
@@ -110,12 +101,12 @@ class SetupPanel(Retranslated, QWidget):
         """Return what is chosen now."""
         skills = self._skills.skills()
         experiences = self.resume.experiences()
-        tells_more = bool(experiences or self._only_wanted)
+        only_wanted = self._filling.only_wanted
         return InterviewOptions(
             family=self._family.currentData() or "",
             job_title=self._job.text().strip(),
             skills=skills,
-            resume=resume_list(skills, experiences, self._only_wanted) if tells_more else None,
+            resume=resume_list(skills, experiences, only_wanted) if experiences or only_wanted else None,
             minutes=float(self._minutes.value()),
             language=self._language.currentData(),
             mode=self._mode.currentData(),
@@ -138,24 +129,14 @@ class SetupPanel(Retranslated, QWidget):
         super().resizeEvent(event)
         self._show_keys()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """One file may be dropped anywhere on the page."""
-        if _dropped_file(event) is not None:
-            event.acceptProposedAction()
-            self._show_dropping(True)
+    def take_file(self, path: Path) -> None:
+        """Read a dropped file as a résumé; a wrong kind is told in place."""
+        self.notice.clear()
+        self.resume.read(path)
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It went elsewhere."""
-        self._show_dropping(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Read the file as a résumé; a wrong kind is told in place."""
-        self._show_dropping(False)
-        path = _dropped_file(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.notice.clear()
-            self.resume.read(path)
+    def drop_target(self) -> QWidget:
+        """The page."""
+        return self._page
 
     def retranslate(self) -> None:
         """Set every text anew, keeping what is chosen."""
@@ -230,44 +211,19 @@ class SetupPanel(Retranslated, QWidget):
 
     @Slot(object)
     def _on_found(self, found: Found) -> None:
-        """Fill in what was found; a title that the user typed stays."""
         self.notice.clear()
-        if found.is_new_file:
-            self._skills.forget_removals()
-        if self._before is None:
-            self._before = _Before(self._skills.skills(), self._job.text(), self._family.currentData() or "")
-        findings = found.findings
-        self._only_wanted = tuple(skill.name for skill in findings.skills if not skill.in_resume)
-        if findings.skills or found.is_new_file:
-            self._skills.merge([skill.name for skill in findings.skills], self._only_wanted)
-        if findings.job_title and self._job.text() in ("", self._filled_title, self._before.job_title):
-            self._filled_title = findings.job_title
-            self._job.setText(findings.job_title)
-        index = self._family.findData(findings.family)
-        if index >= 0:
-            self._family.setCurrentIndex(index)
+        self._filling.fill_in(found)
 
     @Slot()
     def _on_undo(self) -> None:
-        """Put back what was there before the résumé."""
-        before, self._before = self._before, None
-        self._only_wanted = ()
         self.resume.forget()
-        if before is not None:
-            self._skills.set_skills(before.skills)
-            self._job.setText(before.job_title)
-            self._family.setCurrentIndex(self._family.findData(before.family))
+        self._filling.undo()
         self.resume.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _show_keys(self) -> None:
         room = ROOM_FOR_ALL_PX if self.resume.isVisibleTo(self) else ROOM_FOR_KEYS_PX
         self._keys.setVisible(self.height() >= room)
-
-    def _show_dropping(self, is_over: bool) -> None:
-        self._page.setProperty("dropping", is_over)
-        self._page.style().unpolish(self._page)
-        self._page.style().polish(self._page)
 
     @Slot()
     def _on_start(self) -> None:
@@ -388,10 +344,3 @@ class SetupPanel(Retranslated, QWidget):
         column.addWidget(self._labels[name])
         column.addWidget(control)
         return column
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The one local file that is being dropped, or None."""
-    urls = event.mimeData().urls()
-    is_one = len(urls) == 1 and urls[0].isLocalFile()
-    return Path(urls[0].toLocalFile()) if is_one else None
