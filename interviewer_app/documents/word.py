@@ -11,6 +11,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO
 from xml.parsers import expat
 
 from interviewer_app.documents.limits import Limits
@@ -54,7 +55,7 @@ def _entry(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     return entry
 
 
-def _bounded(stream: io.BufferedIOBase | zipfile.ZipExtFile, limit_bytes: int) -> Iterator[bytes]:
+def _bounded(stream: IO[bytes], limit_bytes: int) -> Iterator[bytes]:
     """The stream's chunks. What is counted is what unpacks, not what the zip's directory promises."""
     total = 0
     while chunk := stream.read(_CHUNK_BYTES):

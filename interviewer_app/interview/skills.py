@@ -127,7 +127,11 @@ class SkillLexicon:
             end = place + len(spelling.folded)
             if (
                 folded.startswith(spelling.folded, place)
-                and (not spelling.exact or text[place:end] == spelling.exact)
+                and (
+                    not spelling.exact
+                    or text[place:end] == spelling.exact
+                    or _in_a_chinese_list(text, place, end)
+                )
                 and _stands_alone(text, spelling.folded, place, end)
                 and (not spelling.in_lists_only or _in_a_list(text, place, end))
             ):
@@ -167,6 +171,14 @@ def _in_a_list(text: str, start: int, end: int) -> bool:
     if end - start == 1 and (_OTHER_LETTER.search(before) or _OTHER_LETTER.match(after)):
         return False  # 方案 A/B/C
     return _LIST_LEFT.search(before) is not None and _LIST_RIGHT.match(after) is not None
+
+
+def _in_a_chinese_list(text: str, start: int, end: int) -> bool:
+    """Where 熟悉 react、spring stands, nobody means an English word."""
+    before, after = text[max(0, start - 3) : start].rstrip(" "), text[end : end + 3].lstrip(" ")
+    neighbours = (before[-1:], after[:1])
+    is_bounded = all(not beside or not beside.isascii() or beside in "\n,;/|" for beside in neighbours)
+    return is_bounded and any(beside and not beside.isascii() for beside in neighbours)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
