@@ -40,7 +40,7 @@ _NICE_TO_HAVE = re.compile(r"优先|加分|者佳|preferred|nice to have|is a pl
 _MOST_PER_SKILL = 9.0
 _WANTED_WEIGHT = 2.0  # the job's wishes decide what this interview is about
 _IN_BOTH = 6.0
-_TITLE_VOTE, _LEAST_VOTES = 8.0, 0.9
+_TITLE_VOTE, _LEAST_VOTES = 8.0, 0.7
 
 _TITLE_LABEL = re.compile(
     r"(?:求职意向|应聘(?:职位|岗位)|期望(?:职位|岗位)|目标(?:职位|岗位)|意向(?:职位|岗位)|求职(?:目标|岗位)|职位名称|岗位名称|招聘(?:职位|岗位)|职位|岗位"

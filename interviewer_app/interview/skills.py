@@ -130,7 +130,7 @@ class SkillLexicon:
                 and (
                     not spelling.exact
                     or text[place:end] == spelling.exact
-                    or _in_a_chinese_list(text, place, end)
+                    or (text[place:end].islower() and _in_a_chinese_list(text, place, end))
                 )
                 and _stands_alone(text, spelling.folded, place, end)
                 and (not spelling.in_lists_only or _in_a_list(text, place, end))
