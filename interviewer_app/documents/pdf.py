@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 
 from pypdf import PageObject, PdfReader, overwrite_configuration
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
 
 from interviewer_app.documents.limits import Limits
 from interviewer_app.documents.refusals import Refused
@@ -28,6 +28,7 @@ _FEWEST_CHARACTERS = 20  # a scan may carry a page number
 # What pypdf lets escape for broken structures, besides its own errors.
 _BROKEN = (
     PyPdfError,
+    DeprecationError,
     ValueError,
     LookupError,
     TypeError,

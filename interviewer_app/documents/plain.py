@@ -20,7 +20,9 @@ _COMMON = re.compile(
     r"以说时要就出会可也你对生能而子那得于着下"
     r"自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实]"
 )
+_REPLACEMENT = "\ufffd"
 _LEAST_COMMON = 0.2
+_MOST_DAMAGED = 0.02
 _MOST_CONTROL = 0.01
 
 
@@ -41,7 +43,9 @@ def decode_text(data: bytes) -> str:
         return _checked(text)
     candidates = [text for encoding in _GUESSES if (text := _decoded(data, encoding)) is not None]
     best = max(candidates, key=_likeness, default=None)
-    if best is None or _likeness(best) < _LEAST_COMMON:
+    if best is None:
+        best = max((data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=_likeness)
+    if _likeness(best) < _LEAST_COMMON or best.count(_REPLACEMENT) > _MOST_DAMAGED * len(best):
         raise Refused("unknown_encoding")
     return _checked(best)
 

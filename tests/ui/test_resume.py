@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from interviewer_app.documents.reader import DocumentReading
 from interviewer_app.documents.refusals import SENTENCES, DocumentRefusal
 from interviewer_app.ui.words import Words
 from tests.ui.driving import start
@@ -180,6 +182,20 @@ def test_a_resume_without_skills_is_told_and_takes_nothing_away(setup, services,
     assert "没有找到技能" in setup.resume._status.text()
     assert setup._skills.skills() == before
     assert setup.options().resume is None
+
+
+def test_a_pdf_that_a_word_processor_makes_is_read(qapp, tmp_path):
+    """Qt embeds the window's font as word processors do: numbered glyphs and a map to Unicode."""
+    path = tmp_path / "简历.pdf"
+    lines = ["专业技能：熟悉 Redis 和消息队列", "项目经历：订单系统"]
+    writer = QPdfWriter(str(path))
+    painter = QPainter(writer)
+    painter.setFont(qapp.font())
+    for index, line in enumerate(lines):
+        painter.drawText(500, 1000 * (index + 1), line)
+    painter.end()
+    text = unicodedata.normalize("NFKC", DocumentReading(path).read())
+    assert "".join(text.split()) == "".join(unicodedata.normalize("NFKC", "".join(lines)).split())
 
 
 def test_experiences_can_be_edited(setup, services, qtbot):

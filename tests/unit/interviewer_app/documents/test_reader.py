@@ -45,6 +45,12 @@ def test_a_text_file_is_read_in_its_encoding(tmp_path, encoding):
     assert read(tmp_path, text.encode(encoding), "简历.txt") == text
 
 
+def test_a_text_with_one_damaged_byte_is_still_read(tmp_path):
+    data = bytearray("\n".join(CHINESE * 3).encode("gb18030"))
+    data[5:7] = b"\xff\xff"
+    assert "消息队列" in read(tmp_path, bytes(data), "a.txt")
+
+
 def test_a_word_file_gives_paragraphs_and_cells_as_lines_and_nothing_that_was_deleted(tmp_path):
     xml = made.document_xml(CHINESE).replace(
         "</w:body>",
