@@ -26,7 +26,7 @@ from interviewer_app.ui.translation import Retranslated
 
 MAX_JOB_CHARACTERS = 20_000
 MAX_EXPERIENCE_CHARACTERS = 200
-EDITOR_HEIGHT_PX = 76
+EDITOR_HEIGHT_PX = 72
 
 
 class ResumeCard(Retranslated, QFrame):
@@ -227,7 +227,7 @@ class ResumeCard(Retranslated, QFrame):
         sides.addWidget(self._resume_side, 1)
         sides.addWidget(self._job_side, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 10, 22, 12)
+        column.setContentsMargins(22, 8, 22, 10)
         column.setSpacing(6)
         column.addLayout(top)
         column.addLayout(sides)

@@ -45,7 +45,6 @@ class SkillField(Retranslated, QFrame):
         self.entry.setAcceptDrops(False)  # a file is dropped on the page, not as text
         self.entry.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.entry.installEventFilter(self)
-        self.setFocusProxy(self.entry)
         self._flow = FlowLayout(self)
         self._flow.setContentsMargins(7, 4, 7, 4)
         self._flow.addWidget(self.entry)
