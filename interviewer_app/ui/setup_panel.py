@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -221,7 +221,15 @@ class SetupPanel(Retranslated, FileDrop, QWidget):
         self.resume.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def _reveal_resume(self) -> None:
+        """Scroll to what has the focus there; its place is known when the layout has settled."""
+        focused = self.focusWidget()
+        if focused is not None and self.resume.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
+
+    @Slot()
     def _show_keys(self) -> None:
+        QTimer.singleShot(0, self._reveal_resume)
         room = ROOM_FOR_ALL_PX if self.resume.isVisibleTo(self) else ROOM_FOR_KEYS_PX
         self._keys.setVisible(self.height() >= room)
 
@@ -282,7 +290,7 @@ class SetupPanel(Retranslated, FileDrop, QWidget):
         column.addWidget(self.resume)
         column.addWidget(self._keys)
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

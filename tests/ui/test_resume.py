@@ -143,6 +143,14 @@ def test_the_jobs_text_puts_first_what_it_asks_for_and_marks_what_the_resume_lac
     assert "Elasticsearch" not in setup.options().resume, "nobody claimed to know it"
 
 
+def test_in_a_small_window_the_page_scrolls_to_the_jobs_text(window, setup, qtbot):
+    window.resize(900, 620)
+    setup.resume.job.click()
+    view = setup._scroll.viewport()
+    editor = setup.resume._job_text
+    qtbot.waitUntil(lambda: view.rect().contains(editor.mapTo(view, editor.rect().center())))
+
+
 def test_a_title_that_was_typed_stays(setup, services, qtbot):
     read(qtbot, setup, services)
     setup._job.setText("架构师")
