@@ -6,14 +6,19 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from interviewer_app.bootstrap import Devices, Studio
+from interviewer_app.documents.reader import DocumentReading
 from interviewer_app.echo_check import measure_echo
 from interviewer_app.echo_finding import EchoFinding, with_finding
 from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.errors import DeviceError
+from interviewer_app.interview.privacy import without_personal_data
 from interviewer_app.interview.questions import build_plan
+from interviewer_app.interview.resume import ResumeFindings, find_in_resume
+from interviewer_app.interview.skills import SkillLexicon, plain_width
 from interviewer_app.interview.types import Language
 from interviewer_app.review_desk import StudioReviewDesk
 from interviewer_app.settings import Settings, full_duplex, save_settings
@@ -52,6 +57,14 @@ class LevelMonitor:
                 self._on_level(rms_dbfs(block.pcm))
 
 
+class ResumeReading(DocumentReading):
+    """A résumé's reading that lets no personal data out."""
+
+    def read(self, on_page: Callable[[int, int], None] | None = None) -> str:
+        """Return the text without what identifies a person; see `DocumentReading.read`."""
+        return without_personal_data(plain_width(super().read(on_page)))
+
+
 class DesktopServices:
     """The window's `Services` over a studio."""
 
@@ -73,6 +86,14 @@ class DesktopServices:
     def families(self, language: Language) -> Sequence[tuple[str, str]]:
         """Return the job families there are questions for."""
         return [(family.name, family.title) for family in self._studio.bank.families(language)]
+
+    def open_resume(self, path: Path) -> ResumeReading:
+        """Return the reading of one résumé, not yet begun."""
+        return ResumeReading(path)
+
+    def find_skills(self, resume_text: str, job_text: str, language: Language) -> ResumeFindings:
+        """Find what an interview can be built on; the lexicon is loaded with the first search."""
+        return find_in_resume(resume_text, job_text, _lexicon(), self._studio.bank.families(language))
 
     def input_devices(self) -> Sequence[str]:
         """Return the microphones there are now."""
@@ -116,6 +137,7 @@ class DesktopServices:
             family=options.family,
             job_title=options.job_title,
             skills=options.skills,
+            resume=options.resume,
             topics=self._studio.settings.interview.topics,
             minutes=options.minutes,
         )
@@ -165,6 +187,11 @@ def open_window() -> int:
         window = make_window(app, DesktopServices(studio))
         window.show()
         return int(app.exec())
+
+
+@cache
+def _lexicon() -> SkillLexicon:
+    return SkillLexicon.load()
 
 
 def _devices() -> Sequence[AudioDevice]:

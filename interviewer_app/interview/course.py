@@ -173,7 +173,7 @@ def _context(state: State, next_topic: TopicPlan | None, next_question: str) -> 
         "job_title": state.plan.job_title,
         "current_question": state.question,
         "current_topic": topic.title if topic is not None else "",
-        "resume": list(state.plan.skills),
+        "resume": list(state.plan.skills if state.plan.resume is None else state.plan.resume),
         "follow_up_depth": state.depth,
         "label": state.decision.label if state.decision is not None else None,
         "next_topic": next_topic.title if next_topic is not None else "",

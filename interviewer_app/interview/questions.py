@@ -146,6 +146,7 @@ def build_plan(
     family: str,
     job_title: str,
     skills: Sequence[str],
+    resume: Sequence[str] | None = None,
     topics: Sequence[str] = (),
     minutes: float,
     exact_turns: int | None = None,
@@ -163,7 +164,8 @@ def build_plan(
         language: ``zh`` or ``en``.
         family: the family's name, title or alias.
         job_title: the position as the interviewer names it; the family's title where empty.
-        skills: what the candidate's résumé names.
+        skills: what the candidate's résumé or the job names.
+        resume: what the generator is told of the candidate, or None for the skills.
         topics: what the candidate wishes to be asked about.
         minutes: the time budget in minutes.
         exact_turns: how many topic answers exactly, or None for as many as the time allows.
@@ -191,6 +193,7 @@ def build_plan(
         minutes=minutes,
         exact_turns=exact_turns,
         seed=seed,
+        resume=None if resume is None else _clean(resume),
     )
 
 

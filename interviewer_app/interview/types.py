@@ -47,7 +47,10 @@ class TopicPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the interview will cover. ``exact_turns`` asks for exactly that many topic answers."""
+    """What the interview will cover. ``exact_turns`` asks for exactly that many topic answers.
+
+    ``resume`` is what the generator is told of the candidate; None tells it the ``skills``.
+    """
 
     language: Language
     job_title: str
@@ -56,6 +59,7 @@ class Plan:
     minutes: float = 20.0
     exact_turns: int | None = None
     seed: int = 0
+    resume: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ class InterviewTab(Retranslated, QWidget):
             self._start.cancel()
             self._start = None
         self.setup.sound.stop_test()
+        self.setup.resume.stop()
         if self._bridge is not None:
             self._bridge.close()
             self._bridge.deleteLater()

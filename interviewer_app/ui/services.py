@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from interviewer_app.echo_finding import EchoFinding
 from interviewer_app.engine.snapshot import InterviewControls, Snapshot
+from interviewer_app.interview.resume import ResumeFindings
 from interviewer_app.interview.types import Language
 from interviewer_app.settings import Settings
 from interviewer_app.ui.review.desk import ReviewDesk
@@ -21,12 +22,14 @@ class InterviewOptions:
     """What the user chose for one interview. A device of None is the system's default device.
 
     ``typed`` asks for an interview without a microphone: every answer is typed. ``minutes`` is the time
-    budget; ``skills`` are the user's own words. With ``headphones`` the microphone cannot hear the speaker.
+    budget; ``skills`` are the user's own words. ``resume`` is what the interviewer is told of the
+    candidate; None tells it the skills. With ``headphones`` the microphone cannot hear the speaker.
     """
 
     family: str
     job_title: str = ""
     skills: tuple[str, ...] = ()
+    resume: tuple[str, ...] | None = None
     minutes: float = 20.0
     language: Language = "zh"
     mode: Mode = "practice"
@@ -41,6 +44,21 @@ class Closable(Protocol):
 
     def close(self) -> None:
         """Free the device; may be called twice."""
+
+
+class ResumeReading(Protocol):
+    """The reading of one résumé."""
+
+    def read(self, on_page: Callable[[int, int], None] | None = None) -> str:
+        """*worker*: the text without personal data; ``on_page(page, pages)`` is called there, too.
+
+        Raises:
+            DocumentRefusal: the file cannot be used.
+            Cancelled: it was cancelled.
+        """
+
+    def cancel(self) -> None:
+        """End the reading, from any thread."""
 
 
 class Services(Protocol):
@@ -58,6 +76,12 @@ class Services(Protocol):
 
     def families(self, language: Language) -> Sequence[tuple[str, str]]:
         """Return the job families there are questions for, as (id, title) in ``language``."""
+
+    def open_resume(self, path: Path) -> ResumeReading:
+        """Return the reading of one résumé, not yet begun."""
+
+    def find_skills(self, resume_text: str, job_text: str, language: Language) -> ResumeFindings:
+        """*worker*: find skills, experience, title and family in a résumé's and a job's text."""
 
     def input_devices(self) -> Sequence[str]:
         """*worker*: the microphones there are now, by name."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,24 +23,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from interviewer_app.interview.resume import resume_list
 from interviewer_app.settings import Settings
+from interviewer_app.ui.file_drop import FileDrop
 from interviewer_app.ui.jobs import Jobs
 from interviewer_app.ui.keys_card import KeysCard
 from interviewer_app.ui.notice_bar import NoticeBar
+from interviewer_app.ui.resume_card import ResumeCard
+from interviewer_app.ui.resume_filling import ResumeFilling
+from interviewer_app.ui.resume_search import Found
 from interviewer_app.ui.services import InterviewOptions, Services
+from interviewer_app.ui.skill_field import SkillField
 from interviewer_app.ui.sound_card import SoundCard
 from interviewer_app.ui.translation import Retranslated
 from interviewer_app.ui.words import Words
 
 MINUTES = (1, 180)
-MAX_SKILLS = 30
 MAX_TEXT = 120
 MAX_WIDTH_PX = 1180
 ROOM_FOR_KEYS_PX = 620
+ROOM_FOR_ALL_PX = 860
 FIELDS = ("family", "job", "skills", "language", "minutes", "mode")
 
 
-class SetupPanel(Retranslated, QWidget):
+class SetupPanel(Retranslated, FileDrop, QWidget):
     """``start_wanted(options)`` carries the choice; the choice is also kept in the settings."""
 
     start_wanted = Signal(object)
@@ -58,11 +64,13 @@ class SetupPanel(Retranslated, QWidget):
         self._language = QComboBox(self)
         self._family = QComboBox(self)
         self._job = QLineEdit(self)
-        self._skills = QLineEdit(self)
+        self._skills = SkillField(self._job, self)
         self._minutes = QSpinBox(self)
         self._mode = QComboBox(self)
         self._mode_hint = self._label("soft")
         self._mode_hint.setWordWrap(False)
+        self.resume = ResumeCard(services, jobs, self)
+        self._filling = ResumeFilling(self._skills, self._job, self._family)
         self.sound = SoundCard(services, jobs, self)
         self._keys = KeysCard(self)
         self._privacy = self._label("soft")
@@ -71,7 +79,8 @@ class SetupPanel(Retranslated, QWidget):
         self._minutes.setRange(*MINUTES)
         self._minutes.lineEdit().setTextMargins(8, 0, 0, 0)
         self._job.setMaxLength(MAX_TEXT)
-        self._skills.setMaxLength(MAX_TEXT * 5)
+        self._job.setAcceptDrops(False)  # a file is dropped on the page, not as text
+        self.setAcceptDrops(True)
         for combo in (self._language, self._family, self._mode):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._lay_out()
@@ -81,15 +90,23 @@ class SetupPanel(Retranslated, QWidget):
         self._mode.currentIndexChanged.connect(self._on_mode_changed)
         self._start.clicked.connect(self._on_start)
         self.sound.failed.connect(self.show_error)
+        self.resume.failed.connect(self.show_error)
+        self.resume.found.connect(self._on_found)
+        self.resume.undo_wanted.connect(self._on_undo)
+        self.resume.shown.connect(self._show_keys)
         self.notice.dismissed.connect(self.notice.clear)
         self.sound.refresh()
 
     def options(self) -> InterviewOptions:
         """Return what is chosen now."""
+        skills = self._skills.skills()
+        experiences = self.resume.experiences()
+        only_wanted = self._filling.only_wanted
         return InterviewOptions(
             family=self._family.currentData() or "",
             job_title=self._job.text().strip(),
-            skills=split_skills(self._skills.text()),
+            skills=skills,
+            resume=resume_list(skills, experiences, only_wanted) if experiences or only_wanted else None,
             minutes=float(self._minutes.value()),
             language=self._language.currentData(),
             mode=self._mode.currentData(),
@@ -111,7 +128,16 @@ class SetupPanel(Retranslated, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The keys are shown where they need no scrolling."""
         super().resizeEvent(event)
-        self._keys.setVisible(self.height() >= ROOM_FOR_KEYS_PX)
+        self._show_keys()
+
+    def take_file(self, path: Path) -> None:
+        """Read a dropped file as a résumé; a wrong kind is told in place."""
+        self.notice.clear()
+        self.resume.read(path)
+
+    def drop_target(self) -> QWidget:
+        """The page."""
+        return self._page
 
     def retranslate(self) -> None:
         """Set every text anew, keeping what is chosen."""
@@ -124,7 +150,7 @@ class SetupPanel(Retranslated, QWidget):
             "language": (self.tr("Interview language"), self._language),
             "family": (self.tr("Job family"), self._family),
             "job": (self.tr("Job title"), self._job),
-            "skills": (self.tr("Skills"), self._skills),
+            "skills": (self.tr("Skills"), self._skills.entry),
             "minutes": (self.tr("Length"), self._minutes),
             "mode": (self.tr("Mode"), self._mode),
         }
@@ -133,8 +159,7 @@ class SetupPanel(Retranslated, QWidget):
             self._labels[name].setBuddy(control)
             control.setAccessibleName(text)
         self._job.setPlaceholderText(self.tr("For example: Backend engineer"))
-        self._skills.setPlaceholderText(self.tr("For example: Python, Redis, message queues"))
-        self._skills.setAccessibleDescription(self.tr("Separate skills with commas"))
+        self._skills.entry.setAccessibleDescription(self.tr("Separate skills with commas"))
         self._minutes.setSuffix(self.tr(" min"))
         self._refill(self._language, [(self.tr("Chinese"), "zh"), (self.tr("English"), "en")])
         self._refill(self._mode, [(self.tr("Practice"), "practice"), (self.tr("Real"), "real")])
@@ -155,7 +180,7 @@ class SetupPanel(Retranslated, QWidget):
         self._language.setCurrentIndex(self._language.findData(wanted.language))
         self._mode.setCurrentIndex(self._mode.findData(wanted.mode))
         self._job.setText(wanted.job_title)
-        self._skills.setText(", ".join(wanted.skills))
+        self._skills.set_skills(wanted.skills)
         self._minutes.setValue(round(wanted.minutes))
         audio = settings.audio
         self.sound.choose(audio.microphone, audio.speaker, headphones=audio.headphones)
@@ -175,6 +200,7 @@ class SetupPanel(Retranslated, QWidget):
 
     @Slot(int)
     def _on_language_changed(self, index: int) -> None:
+        self.resume.language = self._language.currentData()
         self._fill_families(self._family.currentData() or "")
 
     @Slot(int)
@@ -185,9 +211,34 @@ class SetupPanel(Retranslated, QWidget):
             else self.tr("The usual pace of a real interview.")
         )
 
+    @Slot(object)
+    def _on_found(self, found: Found) -> None:
+        self.notice.clear()
+        self._filling.fill_in(found)
+
+    @Slot()
+    def _on_undo(self) -> None:
+        self.resume.forget()
+        self._filling.undo()
+        self.resume.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _reveal_resume(self) -> None:
+        """Scroll to what has the focus there; its place is known when the layout has settled."""
+        focused = self.focusWidget()
+        if focused is not None and self.resume.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        QTimer.singleShot(0, self._reveal_resume)
+        room = ROOM_FOR_ALL_PX if self.resume.isVisibleTo(self) else ROOM_FOR_KEYS_PX
+        self._keys.setVisible(self.height() >= room)
+
     @Slot()
     def _on_start(self) -> None:
         self.notice.clear()
+        self.resume.stop()
         self.sound.stop_test()
         options = self.options()
         self._keep(options)
@@ -228,7 +279,7 @@ class SetupPanel(Retranslated, QWidget):
         return label
 
     def _lay_out(self) -> None:
-        page = QWidget(self)
+        page = self._page = QWidget(self)
         page.setObjectName("setupPage")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 12, 0, 4)
@@ -243,9 +294,10 @@ class SetupPanel(Retranslated, QWidget):
         cards.addWidget(self.sound, 2)
         column.addLayout(cards)
         column.addSpacing(8)
+        column.addWidget(self.resume)
         column.addWidget(self._keys)
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -270,18 +322,25 @@ class SetupPanel(Retranslated, QWidget):
         outer.addStretch(1)
 
     def _order_focus(self) -> None:
-        controls = (self._family, self._job, self._skills, self._language, self._minutes, self._mode)
-        for one, next_one in pairwise((*controls, *self.sound.focus_order, self._start)):
+        head = (self.resume.choose, self.resume.job, self._family, self._job, self._skills.entry)
+        controls = (*head, self._language, self._minutes, self._mode)
+        foot = (*self.sound.focus_order, *self.resume.focus_order, self._start)
+        for one, next_one in pairwise((*controls, *foot)):
             QWidget.setTabOrder(one, next_one)
 
     def _interview_card(self) -> QFrame:
         card = QFrame(self)
         card.setProperty("card", True)
         grid = QGridLayout(card)
-        grid.setContentsMargins(22, 16, 22, 14)
+        grid.setContentsMargins(22, 14, 22, 12)
         grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(16)
-        grid.addWidget(self._heading, 0, 0, 1, 6)
+        grid.setVerticalSpacing(14)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._heading, 1)
+        top.addWidget(self.resume.choose)
+        top.addWidget(self.resume.job)
+        grid.addLayout(top, 0, 0, 1, 6)
         grid.addLayout(self._field("family", self._family), 1, 0, 1, 3)
         grid.addLayout(self._field("job", self._job), 1, 3, 1, 3)
         grid.addLayout(self._field("skills", self._skills), 2, 0, 1, 6)
@@ -300,9 +359,3 @@ class SetupPanel(Retranslated, QWidget):
         column.addWidget(self._labels[name])
         column.addWidget(control)
         return column
-
-
-def split_skills(text: str) -> tuple[str, ...]:
-    """Return the skills in ``text``, separated by Chinese or Western commas, each once."""
-    parts = (part.strip() for part in re.split(r"[,，、;；\n]+", text))
-    return tuple(dict.fromkeys(part for part in parts if part))[:MAX_SKILLS]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from interviewer_app.documents.refusals import DocumentRefusal
 from interviewer_app.errors import AppError
 from interviewer_app.interview.types import Decision
+from interviewer_app.ui.document_words import DocumentWords
 
 
 class Words(QObject):
@@ -13,6 +15,8 @@ class Words(QObject):
 
     def error(self, error: Exception) -> str:
         """Return what a user is told of ``error``: one sentence and one action."""
+        if isinstance(error, DocumentRefusal):
+            return DocumentWords(self).refusal(error)
         if isinstance(error, AppError):
             return f"{error.sentence} {error.action}".strip()
         return self.tr("Something unexpected happened. It is written in the log; please try again.")

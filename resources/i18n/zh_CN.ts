@@ -279,6 +279,69 @@
     </message>
 </context>
 <context>
+    <name>DocumentWords</name>
+    <message>
+        <source>The file cannot be opened. Check that it is there and may be read.</source>
+        <translation>打不开这个文件。请确认它还在原处，并且允许读取。</translation>
+    </message>
+    <message>
+        <source>There is no text in the file. Choose another one.</source>
+        <translation>文件里没有文字。请换一个文件。</translation>
+    </message>
+    <message>
+        <source>The file is larger than 10 MB. Save the résumé without pictures, or as text.</source>
+        <translation>文件超过 10 MB。请去掉图片再保存，或另存为文本。</translation>
+    </message>
+    <message>
+        <source>The file has more than 30 pages. Choose the résumé itself, without attachments.</source>
+        <translation>文件超过 30 页。请只选简历本身，不要带附件。</translation>
+    </message>
+    <message>
+        <source>The file unpacks to far more than a résumé holds, so reading was stopped. Save it as .docx or .txt, or type your skills.</source>
+        <translation>文件解压后远大于一份简历，已停止读取。请另存为 .docx 或 .txt，或直接填写技能。</translation>
+    </message>
+    <message>
+        <source>The file is protected by a password. Save it without the password and choose it again.</source>
+        <translation>文件有密码保护。请去掉密码保存后再选一次。</translation>
+    </message>
+    <message>
+        <source>The PDF holds pictures of pages and no text. Export it from your word processor, or type your skills.</source>
+        <translation>这份 PDF 是扫描图片，里面没有文字。请从文字处理软件重新导出，或直接填写技能。</translation>
+    </message>
+    <message>
+        <source>The PDF does not say which characters it shows. Save it as .docx or .txt, or type your skills.</source>
+        <translation>这份 PDF 的字体没有标明文字，读出来是乱码。请另存为 .docx 或 .txt，或直接填写技能。</translation>
+    </message>
+    <message>
+        <source>The file is damaged. Save or download it again, or type your skills.</source>
+        <translation>文件已损坏。请重新保存或下载，或直接填写技能。</translation>
+    </message>
+    <message>
+        <source>This is the old .doc format. Open it in your word processor and save it as .docx or PDF.</source>
+        <translation>这是旧的 .doc 格式。请用文字处理软件打开，另存为 .docx 或 PDF。</translation>
+    </message>
+    <message>
+        <source>This is a picture, and text in pictures is not read. Choose a PDF or Word file, or type your skills.</source>
+        <translation>这是一张图片，图片里的文字读不出来。请选 PDF 或 Word 文件，或直接填写技能。</translation>
+    </message>
+    <message>
+        <source>This is no résumé file. Choose a PDF, Word (.docx), .txt or .md file.</source>
+        <translation>这不是简历文件。请选 PDF、Word（.docx）、.txt 或 .md 文件。</translation>
+    </message>
+    <message>
+        <source>The characters of this text file cannot be made out. Save it as UTF-8 and choose it again.</source>
+        <translation>认不出这个文本文件的编码。请另存为 UTF-8 后再选一次。</translation>
+    </message>
+    <message>
+        <source>Reading the file took too long and was stopped. Save it as .docx or .txt, or type your skills.</source>
+        <translation>读取时间太长，已经停止。请另存为 .docx 或 .txt，或直接填写技能。</translation>
+    </message>
+    <message>
+        <source>Reading the file takes too much memory and was stopped. Save it as .docx or .txt, or type your skills.</source>
+        <translation>读取占用的内存太多，已经停止。请另存为 .docx 或 .txt，或直接填写技能。</translation>
+    </message>
+</context>
+<context>
     <name>EchoButton</name>
     <message>
         <source>Listening for the echo; please be quiet.</source>
@@ -750,6 +813,77 @@ Ctrl+Enter：提交打字的回答
     </message>
 </context>
 <context>
+    <name>ResumeCard</name>
+    <message>
+        <source>Choose résumé…</source>
+        <translation>选择简历…</translation>
+    </message>
+    <message>
+        <source>Choose résumé</source>
+        <translation>选择简历</translation>
+    </message>
+    <message>
+        <source>PDF, Word, text or Markdown; or drop the file onto this page</source>
+        <translation>支持 PDF、Word、文本和 Markdown；也可以把文件拖到这一页</translation>
+    </message>
+    <message>
+        <source>Job description</source>
+        <translation>职位描述</translation>
+    </message>
+    <message>
+        <source>Paste the job&apos;s text; what it asks for comes first</source>
+        <translation>粘贴职位描述，其中要求的技能会先问到</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop reading the résumé</source>
+        <translation>停止读取简历</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo what was filled in from the résumé</source>
+        <translation>撤销从简历填入的内容</translation>
+    </message>
+    <message>
+        <source>The interviewer may ask about (one per line)</source>
+        <translation>面试官可能会问到（每行一条）</translation>
+    </message>
+    <message>
+        <source>Text of the job description</source>
+        <translation>职位描述的内容</translation>
+    </message>
+    <message>
+        <source>Paste what the job asks for</source>
+        <translation>把职位要求粘贴到这里</translation>
+    </message>
+    <message>
+        <source>Progress of reading</source>
+        <translation>读取进度</translation>
+    </message>
+    <message>
+        <source>Résumés (*.pdf *.docx *.txt *.md)</source>
+        <translation>简历 (*.pdf *.docx *.txt *.md)</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>{name}: no skills were found. Type them in the field above.</source>
+        <translation>{name}：没有找到技能，请在上面的“技能”栏里填写。</translation>
+    </message>
+    <message>
+        <source>{name}: {skills} skills and {lines} experiences found. Check them, and change what is wrong.</source>
+        <translation>{name}：找到 {skills} 项技能、{lines} 条经历。请看一看，不对的可以改。</translation>
+    </message>
+</context>
+<context>
     <name>ReviewTab</name>
     <message>
         <source>Review</source>
@@ -1102,10 +1236,6 @@ Ctrl+Enter：提交打字的回答
         <translation>例如：后端开发工程师</translation>
     </message>
     <message>
-        <source>For example: Python, Redis, message queues</source>
-        <translation>例如：Python、Redis、消息队列</translation>
-    </message>
-    <message>
         <source>Separate skills with commas</source>
         <translation>多个技能用逗号隔开</translation>
     </message>
@@ -1144,6 +1274,25 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>The usual pace of a real interview.</source>
         <translation>按真实面试的节奏进行。</translation>
+    </message>
+</context>
+<context>
+    <name>SkillField</name>
+    <message>
+        <source>Remove {skill}</source>
+        <translation>去掉 {skill}</translation>
+    </message>
+    <message>
+        <source>From the job description</source>
+        <translation>来自职位描述</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>For example: Python, Redis, message queues</source>
+        <translation>例如：Python、Redis、消息队列</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.ui.review_library import ReviewLibrary
 from tests.ui.review_states import review_states
 from tests.ui.scenes import RUNNING, finished
-from tests.ui.scripted_services import ScriptedServices
+from tests.ui.scripted_services import JOBS, ScriptedServices
 
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
@@ -74,6 +74,7 @@ def states(app, window, services: ScriptedServices, language: str) -> Iterator[s
     tab.setup.sound.stop_test()
     tab.setup.show_error(DeviceError(str(texts(language)["error"])))
     yield "setup-error"
+    yield from resume_states(app, tab.setup, services, language)
     services.may_start.clear()
     tab.setup._start.click()
     yield "preparing"
@@ -103,6 +104,23 @@ def every_state(app, window, services: ScriptedServices, language: str) -> Itera
         finally:
             window.review.close_review()
             library.close()
+
+
+def resume_states(app, setup, services: ScriptedServices, language: str) -> Iterator[str]:
+    """A résumé that is read, what was found in it, and a job description beside it."""
+    setup.notice.clear()
+    services.may_end_reading.clear()
+    setup.resume.read(Path("简历-李雷.pdf" if language == "zh" else "cv-jane-doe.pdf"))
+    yield "setup-resume-reading"
+    services.may_end_reading.set()
+    settle(app, 60)
+    yield "setup-resume-found"
+    setup.resume.job.click()
+    setup.resume._job_text.setPlainText(JOBS[language])
+    settle(app, 90)
+    yield "setup-resume-job"
+    setup.resume.job.click()
+    setup.resume._undo.click()
 
 
 def draw(folder: Path, width: int, height: int, only: str) -> int:

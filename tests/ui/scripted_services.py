@@ -10,6 +10,10 @@ from typing import Any
 
 from interviewer_app.echo_finding import EchoFinding, with_finding
 from interviewer_app.engine.snapshot import Snapshot
+from interviewer_app.errors import Cancelled
+from interviewer_app.interview.questions import QuestionBank, default_directory
+from interviewer_app.interview.resume import ResumeFindings, find_in_resume
+from interviewer_app.interview.skills import SkillLexicon
 from interviewer_app.interview.types import Language, Phase
 from interviewer_app.settings import InterfaceSettings, InterviewSettings, Settings
 from interviewer_app.ui.services import InterviewOptions
@@ -21,6 +25,35 @@ FAMILIES = {
         ("frontend", "Frontend engineering"),
         ("data", "Data analysis"),
     ],
+}
+
+
+RESUMES = {
+    "zh": """李雷
+求职意向：Java后端开发工程师
+专业技能
+精通 Java、Spring Boot，熟悉 MySQL、Redis 和 Kafka，了解 Go、Docker
+项目经历
+订单中心重构  2022.01-2022.10
+用 Redis 做多级缓存，命中率 95%，接口耗时从 800ms 降到 120ms
+秒杀平台  2023.02-2023.08
+工作经历
+2021.07-至今  某某科技有限公司  后端开发工程师
+""",
+    "en": """Jane Doe
+Backend Engineer
+SKILLS
+Expert in Java and Spring Boot, MySQL, Redis, Kafka; familiar with Docker
+PROJECTS
+Order service rewrite  2022.01 - 2022.10
+- Cut the median response from 800 ms to 120 ms with a two-level cache
+EXPERIENCE
+Acme Inc.  Backend Engineer  Jul 2021 - Present
+""",
+}
+JOBS = {
+    "zh": "高级后端开发工程师\n要求：熟悉 Redis、Kafka、Elasticsearch，有 Kubernetes 经验者优先",
+    "en": "Senior Backend Engineer\nRequirements: Redis, Kafka, Elasticsearch; Kubernetes is a plus",
 }
 
 
@@ -91,6 +124,31 @@ class EmptyDesk:
         return ()
 
 
+class ScriptedReading:
+    """A résumé's reading that the test drives: it waits while ``may_end`` is cleared."""
+
+    def __init__(self, path: Path, text: str, error: Exception | None, may_end: threading.Event) -> None:
+        self.path = path
+        self._text = text
+        self._error = error
+        self._may_end = may_end
+        self._cancelled = threading.Event()
+
+    def read(self, on_page: Callable[[int, int], None] | None = None) -> str:
+        if on_page is not None:
+            on_page(1, 3)
+        while not self._may_end.wait(0.01) and not self._cancelled.is_set():
+            pass
+        if self._cancelled.is_set():
+            raise Cancelled
+        if self._error:
+            raise self._error
+        return self._text
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+
 class ScriptedServices:
     """``hold_start`` keeps a start waiting; ``start_error`` and the like are raised in its place."""
 
@@ -116,6 +174,11 @@ class ScriptedServices:
         self.monitor_error: Exception | None = None
         self.report_error: Exception | None = None
         self.report = Path("/nowhere/report.html")
+        self.resume_text = RESUMES[language]
+        self.resume_error: Exception | None = None
+        self.readings: list[ScriptedReading] = []
+        self.may_end_reading = threading.Event()
+        self.may_end_reading.set()
         self.may_start = threading.Event()
         self.may_start.set()
         self.desk: Any = EmptyDesk()
@@ -134,6 +197,15 @@ class ScriptedServices:
 
     def families(self, language: Language) -> Sequence[tuple[str, str]]:
         return FAMILIES[language]
+
+    def open_resume(self, path: Path) -> ScriptedReading:
+        reading = ScriptedReading(path, self.resume_text, self.resume_error, self.may_end_reading)
+        self.readings.append(reading)
+        return reading
+
+    def find_skills(self, resume_text: str, job_text: str, language: Language) -> ResumeFindings:
+        bank = QuestionBank.load(default_directory())
+        return find_in_resume(resume_text, job_text, SkillLexicon.load(), bank.families(language))
 
     def input_devices(self) -> Sequence[str]:
         self.device_calls += 1

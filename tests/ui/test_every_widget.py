@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -24,6 +26,7 @@ from interviewer_app.ui.recording_light import RecordingLight
 from interviewer_app.ui.state_badge import StateBadge
 from tests.ui.driving import cut_off, show, start, visible
 from tests.ui.scenes import RUNNING, finished, texts
+from tests.ui.scripted_services import RESUMES
 
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QSpinBox, QTabBar)
 PAINTED = (LevelMeter, StateBadge, RecordingLight, ShareBar)
@@ -34,6 +37,7 @@ def every_state(qtbot, window, services, language):
     yield "setup"
     window.interview.setup.show_error(DeviceError(str(texts(language)["error"])))
     yield "setup-error"
+    yield from resume_states(qtbot, window.interview.setup, services, language)
     services.may_start.clear()
     window.interview.setup._start.click()
     yield "preparing"
@@ -47,6 +51,22 @@ def every_state(qtbot, window, services, language):
     yield "ask-end"
     show(qtbot, window, controls, finished(language))
     yield "finished"
+
+
+def resume_states(qtbot, setup, services, language):
+    """A résumé being read, what was found in it, and the job's text beside it."""
+    setup.notice.clear()
+    services.resume_text = RESUMES[language]
+    services.may_end_reading.clear()
+    setup.resume.read(Path("cv.pdf"))
+    yield "resume-reading"
+    services.may_end_reading.set()
+    qtbot.waitUntil(lambda: not setup.resume.search.is_reading)
+    yield "resume-found"
+    setup.resume.job.click()
+    yield "resume-job"
+    setup.resume.job.click()
+    setup.resume._undo.click()
 
 
 def use(qtbot, window, language, theme="light"):
@@ -148,7 +168,8 @@ def test_tab_reaches_every_control_of_the_setup_in_reading_order(window, qtbot):
     setup = window.interview.setup
     stops = tab_round(window)
     assert reachable_controls(setup) <= set(stops)
-    order = [setup._family, setup._job, setup._skills, setup._language, setup._minutes, setup._mode]
+    order = [setup.resume.choose, setup.resume.job, setup._family, setup._job]
+    order += [*setup._skills._chips, setup._skills.entry, setup._language, setup._minutes, setup._mode]
     order += [
         setup.sound._refresh,
         setup.sound._microphone,
@@ -183,7 +204,7 @@ def test_focus_can_be_seen(window, services, qtbot):
         setup.sound._test,
         setup._start,
     ):
-        other = setup._skills
+        other = setup._skills.entry
         other.setFocus(Qt.FocusReason.TabFocusReason)
         qtbot.waitUntil(other.hasFocus)
         before = control.grab().toImage()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox
 from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.errors import DeviceError, EngineError, StorageError
 from interviewer_app.interview.types import Phase
-from interviewer_app.ui.setup_panel import split_skills
+from interviewer_app.ui.skill_field import split_skills
 from tests.ui.driving import show, start
 from tests.ui.scenes import deciding, finished, listening, lost_microphone, paused, speaking, thinking
 

@@ -180,3 +180,10 @@ def test_topics_wrap_around_with_unasked_questions() -> None:
         run.round("NEXT_TOPIC")
         questions.append(run.state.question)
     assert len(set(questions)) == 12
+
+
+def test_the_generator_is_told_the_resume_where_there_is_one_else_the_skills() -> None:
+    for told, expected in ((None, ["Redis"]), (("订单重构", "Redis"), ["订单重构", "Redis"]), ((), [])):
+        run = Run(plan(skills=("Redis",), resume=told))
+        run.to_first_question()
+        assert run.answer("FOLLOW_UP").context["resume"] == expected

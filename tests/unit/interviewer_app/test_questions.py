@@ -380,3 +380,12 @@ def test_too_many_english_words_are_refused(tmp_path: Path) -> None:
     write(tmp_path, value, language="en")
     with pytest.raises(InputError, match=r"questions\.1\[0\] has more than 30 words"):
         QuestionBank.load(tmp_path)
+
+
+def test_the_plan_carries_what_the_generator_is_told() -> None:
+    bank = QuestionBank.load(default_directory())
+    wanted = {"language": "zh", "family": "backend", "job_title": "", "minutes": 20.0}
+    assert build_plan(bank, skills=["Redis"], **wanted).resume is None
+    plan = build_plan(bank, skills=["Redis"], resume=["订单中心 重构", "", "Redis"], **wanted)
+    assert plan.resume == ("订单中心 重构", "Redis")
+    assert plan.topics[0].id == "caching"
