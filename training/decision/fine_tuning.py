@@ -143,7 +143,9 @@ class FineTuning:
             where = replace(where, batch=where.batch + 1, loss_sum=where.loss_sum + loss)
             if self._done % _REPORT_EVERY == 0 or where.batch == len(batches):
                 done = where.epoch * len(batches) + where.batch
-                self._job.progress(done, epochs * len(batches), phase=where.phase, loss=loss)
+                self._job.progress(
+                    done, epochs * len(batches), phase=where.phase, loss=loss, lr=optimisation.rate
+                )
             stopping = processes.any_of(self._job.stop_requested)
             if stopping or self._save_due():
                 self._save(optimisation, where)

@@ -47,6 +47,11 @@ class Optimisation:
         ]
         self._optimizer = torch.optim.AdamW(groups, lr=pace.rate, betas=(0.9, 0.999), eps=1e-8)
 
+    @property
+    def rate(self) -> float:
+        """The learning rate of the last update."""
+        return float(self._optimizer.param_groups[0]["lr"])
+
     def update(self, items: Sequence[_Item], loss_sum: Callable[[Sequence[_Item]], Tensor]) -> float:
         """Learn from one batch; returns its mean loss. ``loss_sum`` gives the summed loss of some items.
 
