@@ -164,7 +164,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The end of the terminal or of the session asks for what a window would ask for.
         for number in (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if os.name != "nt" else ())):
             signal.signal(number, lambda _number, _frame: folder.ask("stop"))
-    give_up_s = time.monotonic() + LOCK_PATIENCE_S  # someone who looks whether it lives holds the lock shortly
+    give_up_s = (
+        time.monotonic() + LOCK_PATIENCE_S
+    )  # someone who looks whether it lives holds the lock shortly
     while True:
         with folder.alive() as ours:
             if ours:
