@@ -1,4 +1,4 @@
-"""About how much memory a training takes, from a model's shape alone, so that a warning comes before the start.
+"""About how much memory a training takes, from a model's shape alone: a warning comes before the start.
 
 Standard library only: the window asks as well as the trainers.
 """
@@ -34,7 +34,7 @@ class Shape:
 def activation_bytes(layers: int, width: int, heads: int, batch: int, tokens: int) -> float:
     """What the backward pass keeps, in bytes, for float32.
 
-    After Korthikanti et al. 2022, equation 1: s·b·h·(34 + 5·a·s/h) bytes a layer in 16 bits, twice that in 32.
+    Korthikanti et al. 2022, equation 1: s·b·h·(34 + 5·a·s/h) bytes a layer in 16 bits, twice that in 32.
     """
     return layers * 2 * tokens * batch * width * (34 + 5 * heads * tokens / width)
 

@@ -48,7 +48,7 @@ class DataBook:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the model sees of a row: parts in order, each with whether it is learned. ``fault`` where it cannot."""
+    """What the model sees of a row: parts, each with whether it is learned; ``fault`` where it cannot."""
 
     parts: tuple[tuple[str, str, bool], ...] = ()
     fault: str = ""

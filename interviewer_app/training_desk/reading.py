@@ -178,14 +178,15 @@ class RunReader:
         points.append((x, y))
 
     def _judge(self, now: float) -> State:
-        if self._ended is not None:
+        launched = float(self._run.get("launched") or self._run.get("created") or 0.0)
+        if self._ended is not None and self._latest >= launched:
             if self._result is None or self._error is not None:
                 return "failed"
             stopped = self._result.get("status") == "stopped" or self._result.get("stopped")
             return "stopped" if stopped or self._result.get("exit_code") == 3 else "done"
         if not self._alive:
-            fresh = now - float(self._run.get("launched") or self._run.get("created") or 0.0)
-            return "starting" if fresh < START_PATIENCE_S and self._latest == 0.0 else "lost"
+            fresh = now - launched < START_PATIENCE_S and self._latest < launched
+            return "starting" if fresh else "lost"
         if self.folder.request() is not None:
             return "stopping"
         beat = float(self._state.get("beat", now))

@@ -37,7 +37,7 @@ class ClassView:
 
 @dataclass(frozen=True)
 class CalibrationBin:
-    """Rows whose confidence is alike: their mean confidence, how many were right (0 to 1), how many they are."""
+    """Rows of like confidence: its mean, how many were right (both 0 to 1), how many they are."""
 
     confidence: float
     accuracy: float
@@ -89,7 +89,7 @@ class Evaluation:
 
 
 def read_evaluation(found: Mapping[str, Any], indices: Sequence[int], part: str) -> Evaluation | None:
-    """The result of ``evaluate_bert``; ``indices`` are the data file's of its rows. None if it is no result."""
+    """The result of ``evaluate_bert``, None if it is none; ``indices`` are its rows' in the data file."""
     try:
         intervals = found["intervals"]
         rows = found["rows"]

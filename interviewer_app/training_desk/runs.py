@@ -113,7 +113,7 @@ class Runs:
         return "" if file_mark(Path(run.data)) == run.data_mark else "data_changed"
 
     def launch(self, folder: Path, job: str, words: Sequence[str], content: Mapping[str, Any]) -> None:
-        """Start a command of the job protocol under a supervisor of its own. Raises StorageError, JobError."""
+        """Start a command of the job protocol under its own supervisor. Raises StorageError, JobError."""
         private_folder(folder)
         run_folder = RunFolder(folder)
         if run_folder.is_alive():

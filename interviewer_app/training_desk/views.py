@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a run has no result. ``code`` is ``bad_data``, ``out_of_memory``, ``bug``, ``killed`` or ``died``."""
+    """Why a run has no result. ``code``: ``bad_data``, ``out_of_memory``, ``bug``, ``killed``, ``died``."""
 
     code: str
     sentence: str = ""

@@ -1,8 +1,8 @@
 """Watches one training job for a window that may close: ``python -m training.running.supervisor FOLDER``.
 
-Standard library only. It starts the command in ``run.json``, keeps its protocol lines in ``events.jsonl`` and its
-stderr in ``log.txt``, and looks for a request to stop. Where it is killed, its job reads the end of stdin, saves
-and ends; where the job is killed or breaks the protocol, the last event says so.
+Standard library only. It starts the command in ``run.json``, keeps its protocol lines in ``events.jsonl`` and
+its stderr in ``log.txt``, and looks for a request to stop. Where it is killed, its job reads the end of stdin,
+saves and ends; where the job is killed or breaks the protocol, the last event says so.
 """
 
 from __future__ import annotations
