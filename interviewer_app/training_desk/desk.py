@@ -20,7 +20,7 @@ from interviewer_app.training_desk.reading import RunReader
 from interviewer_app.training_desk.results import Evaluation, read_evaluation
 from interviewer_app.training_desk.runs import Launch, Run, Runs
 from training.decision.data import load_rows, split_rows
-from training.decision.job import JobError as DataJobError
+from training.faults import TrainingError
 from training.registry import ModelEntry, Registry, RegistryError
 from training.running.folder import RunFolder
 
@@ -121,7 +121,7 @@ class TrainingDesk:
         try:
             rows = load_rows([Path(run.data)])
             split = split_rows(rows, int(run.values["seed"]))
-        except DataJobError as error:
+        except TrainingError as error:
             raise JobError(error.sentence, error.action) from error
         part = "test" if split.test else "validation"
         held = {id(row) for row in (split.test or split.validation)}

@@ -57,6 +57,7 @@ class TrainingKind:
     fields: tuple[Field, ...]
     presets: tuple[Preset, ...]
     evaluation: str | None = None
+    preset_flag: str = ""
 
     @property
     def is_available(self) -> bool:
@@ -74,7 +75,8 @@ class TrainingKind:
 
     def arguments(self, values: Values) -> list[str]:
         """The command's words for ``values``."""
-        words: list[str] = []
+        preset = self.preset_of(values)
+        words = [self.preset_flag, preset] if self.preset_flag and preset else []
         for field in self.fields:
             value = values[field.key]
             if field.type == "flag":
@@ -147,16 +149,18 @@ REPLY = TrainingKind(
         Field("lr", "--lr", "float", 1e-4, 1e-6, 1e-2, (5e-5, 2e-4), expert=False),
         Field("batch", "--batch", "int", 16, 1, 256, (8, 32), expert=False),
         Field("rank", "--rank", "int", 16, 1, 256, (8, 64)),
-        Field("alpha", "--alpha", "int", 32, 1, 512, (16, 128)),
-        Field("dropout", "--dropout", "float", 0.05, 0.0, 0.5, (0.0, 0.1)),
-        Field("max_length", "--max-length", "int", 1024, 128, 4096, (512, 1024)),
+        Field("max_tokens", "--max-tokens", "int", 1024, 128, 4096, (512, 1024)),
+        Field("patience", "--patience", "int", 1, 1, 50, (1, 3)),
+        Field("augment", "--augment", "int", 0, 0, 10, (0, 3)),
         _SEED,
+        Field("bfloat16", "--bfloat16", "flag", False),
     ),
     presets=(
-        Preset("quick", {"epochs": 1, "max_length": 512}),
+        Preset("quick", {"epochs": 1, "rank": 8, "lr": 2e-4, "max_tokens": 512}),
         Preset("balanced", {}),
-        Preset("strong", {"rank": 64, "alpha": 64}),
+        Preset("strong", {"rank": 64}),
     ),
+    preset_flag="--preset",
 )
 
 KINDS = {kind.key: kind for kind in (DECIDER, REPLY)}

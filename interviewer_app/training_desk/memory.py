@@ -49,7 +49,7 @@ def estimate_bytes(kind: str, values: Values) -> int | None:
     base, batch = str(values["base"]), int(values["batch"])
     if kind == "reply":
         known = _QWEN.get(base)
-        tokens = int(values["max_length"])
+        tokens = int(values["max_tokens"])
         return lora_bytes(*known, int(values["rank"]), min(batch, _MICRO_BATCH), tokens) if known else None
     shape = _SHAPES.get(base) or _local_shape(Path(base))
     if shape is None:

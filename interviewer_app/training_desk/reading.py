@@ -14,7 +14,7 @@ from training.running.folder import RunFolder
 START_PATIENCE_S = 20.0
 SILENT_AFTER_S = 30.0  # six heartbeats
 MAX_KEPT = 50
-_PLACES = frozenset({"epoch", "epochs", "step", "at", "time_s", "value"})
+_BOTH = frozenset({"loss"})  # told for updates and, as a mean, for epochs
 _CODES = {4: "bad_data", 5: "out_of_memory", 70: "bug", 137: "killed", -9: "killed"}
 
 
@@ -83,7 +83,8 @@ class RunReader:
         self._pace: list[tuple[float, int]] = []
         self._told_eta: tuple[float, float] | None = None
         self._series: dict[str, list[Point]] = {}
-        self._epochs: list[Mapping[str, Any]] = []
+        self._epochs: list[dict[str, Any]] = []
+        self._last_step = 0.0
         self._warnings: list[str] = []
         self._garbage: list[str] = []
         self._has_checkpoint = False
@@ -113,7 +114,7 @@ class RunReader:
         self._began = self._latest or self._began
 
     def _take_phase(self, event: Mapping[str, Any]) -> None:
-        self._title = str(event.get("title") or event.get("sentence") or event.get("name") or "")
+        self._title = str(event.get("title") or event.get("name") or "")
         self._progress, self._pace, self._told_eta = (0, 0), [], None
 
     def _take_progress(self, event: Mapping[str, Any]) -> None:
@@ -124,29 +125,21 @@ class RunReader:
         self._pace.append((self._latest, int(done)))
         eta_s = _number(event.get("eta_s"))
         self._told_eta = (self._latest, eta_s) if eta_s is not None else None
-        for name in ("loss", "lr"):
-            value = _number(event.get(name))
-            if value is not None and event.get("phase") != "pretrain":
-                self._add(name, done, value)
 
     def _take_metric(self, event: Mapping[str, Any]) -> None:
-        at = float(self._progress[0])
-        if isinstance(event.get("name"), str):
-            step = _number(event.get("step"))
-            value = _number(event.get("value"))
-            if value is not None:
-                self._add(event["name"], at if step is None else step, value)
+        """One number: of an update (``step``) or of a whole epoch."""
+        name, value = event.get("name"), _number(event.get("value"))
+        if not isinstance(name, str) or value is None or event.get("phase") == "pretrain":
             return
-        if event.get("phase") == "pretrain":
-            return
-        if "epoch" in event:
-            self._epochs.append(
-                {k: v for k, v in event.items() if k not in {"type", "at", "time_s", "phase"}}
-            )
-        for name, found in event.items():
-            value = _number(found)
-            if value is not None and name not in _PLACES and name not in {"loss", "lr"}:
-                self._add(name, at, value)
+        step, epoch = _number(event.get("step")), _number(event.get("epoch"))
+        if step is not None:
+            self._last_step = step
+            self._add(name, step, value)
+        elif epoch is not None:
+            if not self._epochs or self._epochs[-1].get("epoch") != epoch:
+                self._epochs.append({"epoch": epoch})
+            self._epochs[-1][name] = value
+            self._add(f"epoch_{name}" if name in _BOTH else name, self._last_step, value)
 
     def _take_sample(self, event: Mapping[str, Any]) -> None:
         self._sample = str(event.get("text", ""))
@@ -182,8 +175,7 @@ class RunReader:
         if self._ended is not None and self._latest >= launched:
             if self._result is None or self._error is not None:
                 return "failed"
-            stopped = self._result.get("status") == "stopped" or self._result.get("stopped")
-            return "stopped" if stopped or self._result.get("exit_code") == 3 else "done"
+            return "stopped" if self._result.get("exit_code") == 3 else "done"
         if not self._alive:
             fresh = now - launched < START_PATIENCE_S and self._latest < launched
             return "starting" if fresh else "lost"

@@ -1,8 +1,8 @@
 """The folder of one run: what was asked for, what the job said, how it stands, and whether it still lives.
 
-Standard library only. ``run.json`` is written before the start; ``events.jsonl`` and ``state.json`` belong to the
-supervisor; ``request`` to whoever wants the run to stop. The lock dies with the supervisor, however it ends: a
-run whose lock is free does not run, whatever its files say.
+Standard library only. ``run.json`` is written before the start; ``events.jsonl`` and ``state.json`` belong
+to the supervisor; ``request`` to whoever wants the run to stop. The lock dies with the supervisor, however it
+ends: a run whose lock is free does not run, whatever its files say.
 """
 
 from __future__ import annotations

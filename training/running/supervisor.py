@@ -1,8 +1,8 @@
 """Watches one training job for a window that may close: ``python -m training.running.supervisor FOLDER``.
 
 Standard library only. It starts the command in ``run.json``, keeps its protocol lines in ``events.jsonl`` and
-its stderr in ``log.txt``, and looks for a request to stop. Where it is killed, its job reads the end of stdin,
-saves and ends; where the job is killed or breaks the protocol, the last event says so.
+its stderr in ``log.txt``, and looks for a request to stop. Where it is killed, its job reads the end of
+stdin, saves and ends; where the job is killed or breaks the protocol, the last event says so.
 """
 
 from __future__ import annotations
@@ -164,9 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The end of the terminal or of the session asks for what a window would ask for.
         for number in (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if os.name != "nt" else ())):
             signal.signal(number, lambda _number, _frame: folder.ask("stop"))
-    give_up_s = (
-        time.monotonic() + LOCK_PATIENCE_S
-    )  # someone who looks whether it lives holds the lock shortly
+    # Whoever looks whether the run lives holds the lock for a moment.
+    give_up_s = time.monotonic() + LOCK_PATIENCE_S
     while True:
         with folder.alive() as ours:
             if ours:
