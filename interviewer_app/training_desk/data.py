@@ -15,7 +15,7 @@ from interviewer_app.training_desk.kinds import TrainingKind
 from training.data_quality.coverage import QUALITIES, answer_quality, reply_kind
 from training.data_quality.loading import Item
 from training.json_reader import DataError, read_data_file
-from training.rows import SchemaError
+from training.rows import SchemaError, count_answer_length
 from training.schema import parse_decision_row, parse_reply_row, render_chat, render_decision
 
 HESITATION_BANDS = ("unknown", "below", "above")
@@ -141,3 +141,34 @@ def _band(score: float | None) -> str:
     if score is None:
         return "unknown"
     return "below" if score < _SPLIT else "above"
+
+
+def edited(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with other values by dotted name (``context.follow_up_depth``); lengths are counted again.
+
+    A value of None removes the key.
+    """
+    row = json.loads(json.dumps(data))
+    for name, value in changes.items():
+        *path, last = name.split(".")
+        place = row
+        for key in path:
+            place = place.setdefault(key, {})
+        if value is None:
+            place.pop(last, None)
+        else:
+            place[last] = value
+    answer, holder = ("user_answer", "speech_analysis") if "user_answer" in row else ("answer", "context")
+    measures = row.get(holder)
+    if isinstance(measures, dict) and "answer_length" in measures:
+        text, language = str(row.get(answer, "")), str(row.get("language", "zh"))
+        measures["answer_length"] = count_answer_length(text.strip(), language)
+    return dict(row)
+
+
+def value_of(data: Mapping[str, Any], name: str) -> Any:
+    """A row's value by dotted name; None where it is missing."""
+    place: Any = data
+    for key in name.split("."):
+        place = place.get(key) if isinstance(place, Mapping) else None
+    return place

@@ -70,6 +70,17 @@ class TrainingDesk:
         atomic_write_bytes(self._home / "choice.json", json.dumps(new, ensure_ascii=False).encode())
         return self.open_data(kind)
 
+    def forget_data(self, kind: TrainingKind) -> DataBook:
+        """Go back to what ships; a chosen file stays where it is, an edited copy is put aside.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        path, shipped = self.data_path(kind)
+        if path == self._copy(kind) and not shipped:
+            path.replace(path.with_name(f"{path.stem}.before{path.suffix}"))
+        return self.choose_data(kind, None)
+
     def open_data(self, kind: TrainingKind) -> DataBook:
         """Read and count the data. Raises InputError."""
         path, shipped = self.data_path(kind)

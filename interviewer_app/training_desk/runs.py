@@ -143,6 +143,11 @@ class Runs:
         """The training that runs now, also one that an earlier window started."""
         return next((run for run in self.all() if RunFolder(run.folder).is_alive()), None)
 
+    @staticmethod
+    def folder(run: Run) -> RunFolder:
+        """The files of a run, to follow it or to ask it to stop."""
+        return RunFolder(run.folder)
+
     def look(self, run: Run) -> RunView:
         """How a run stands."""
         reader = RunReader(RunFolder(run.folder))

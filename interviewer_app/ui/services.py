@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.interview.types import Language
 from interviewer_app.settings import Settings
+from interviewer_app.training_desk.desk import TrainingDesk
 
 Mode = Literal["practice", "real"]
 
@@ -69,6 +70,9 @@ class Services(Protocol):
         self, options: InterviewOptions, listener: Callable[[Snapshot], None]
     ) -> InterviewControls:
         """*worker*: make an interview ready. ``listener`` may be called from any thread, from now on."""
+
+    def training(self) -> TrainingDesk:
+        """Return what the training page works with."""
 
     def report_path(self, session_id: str) -> Path:
         """*worker*: write the session's report if it is not there yet and return its file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,8 +10,11 @@ from pathlib import Path
 
 from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.interview.types import Language, Phase
+from interviewer_app.paths import HOME_VARIABLE
 from interviewer_app.settings import InterfaceSettings, InterviewSettings, Settings
+from interviewer_app.training_desk.desk import TrainingDesk
 from interviewer_app.ui.services import InterviewOptions
+from interviewer_app.ui.training_page.launching import start_detached
 
 FAMILIES = {
     "zh": [("backend", "后端开发"), ("frontend", "前端开发"), ("data", "数据分析"), ("product", "产品经理")],
@@ -104,6 +108,7 @@ class ScriptedServices:
         self.monitor_error: Exception | None = None
         self.report_error: Exception | None = None
         self.report = Path("/nowhere/report.html")
+        self.training_home: Path | None = None
         self.may_start = threading.Event()
         self.may_start.set()
 
@@ -142,6 +147,10 @@ class ScriptedServices:
             raise self.start_error
         self.controls.append(ScriptedControls(listener))
         return self.controls[-1]
+
+    def training(self) -> TrainingDesk:
+        home = self.training_home or Path(os.environ.get(HOME_VARIABLE, "/nowhere"))
+        return TrainingDesk(home / "training", home / "models", start_detached)
 
     def report_path(self, session_id: str) -> Path:
         if self.report_error:

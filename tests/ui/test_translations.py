@@ -27,7 +27,7 @@ def tr_calls(path: Path) -> list[ast.Call]:
 
 
 def sources() -> list[Path]:
-    found = sorted(SOURCES.glob("*.py"))
+    found = sorted(SOURCES.rglob("*.py"))
     assert len(found) > 15
     return found
 

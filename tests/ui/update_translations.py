@@ -18,7 +18,7 @@ def tool(name: str) -> str:
 
 def update(ts: Path) -> None:
     """Write every source text into ``ts``, keeping what is translated and dropping what is gone."""
-    files = sorted(str(path.relative_to(ROOT)) for path in SOURCES.glob("*.py"))
+    files = sorted(str(path.relative_to(ROOT)) for path in SOURCES.rglob("*.py"))
     options = ["-silent", "-locations", "none", "-no-obsolete", "-source-language", "en"]
     languages = ["-target-language", "zh_CN", "-ts", str(ts)]
     subprocess.run([tool("pyside6-lupdate"), *files, *options, *languages], cwd=ROOT, check=True)
