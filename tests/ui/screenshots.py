@@ -7,12 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.ui.scenes import RUNNING, finished
 from tests.ui.scripted_services import ScriptedServices
+from tests.ui.training_library import TrainingLibrary
+from tests.ui.training_states import training_states
 
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
@@ -90,6 +93,12 @@ def states(app, window, services: ScriptedServices, language: str) -> Iterator[s
     yield "finished"
 
 
+def every_state(app, window, library: TrainingLibrary, services, language: str) -> Iterator[str]:
+    """The interview page's states, then the training page's."""
+    yield from states(app, window, services, language)
+    yield from training_states(lambda: settle(app, 40), window, library)
+
+
 def draw(folder: Path, width: int, height: int, only: str) -> int:
     """Draw all states into ``folder``; return how many pictures."""
     from interviewer_app.ui.app import make_application, make_window
@@ -99,18 +108,23 @@ def draw(folder: Path, width: int, height: int, only: str) -> int:
     for language in LANGUAGES:
         for theme in THEMES:
             services = ScriptedServices(language, theme)
+            home = tempfile.TemporaryDirectory()
+            services.training_home = Path(home.name)
+            library = TrainingLibrary(services.training_home)
             window = make_window(app, services)
             window.resize(width, height)
             window.show()
             settle(app)
-            for name in states(app, window, services, language):
+            for name in every_state(app, window, library, services, language):
                 settle(app)
                 if only in name:
                     picture = folder / f"{name}-{language}-{theme}.png"
                     assert window.grab().save(str(picture)), picture
                     count += 1
+            library.close()
             window.interview.close_interview()
             window.close()
+            home.cleanup()
             window.deleteLater()
             settle(app, 2)
     return count

@@ -75,7 +75,7 @@ class Names(QObject):
         return {
             "rules": self.tr("Rules"),
             "numbers only": self.tr("Numbers only"),
-            "TF-IDF + logistic regression": self.tr("Words only (TF-IDF)"),
+            "TF-IDF + LR": self.tr("Words only (TF-IDF)"),
         }.get(name, name)
 
     def field(self, key: str) -> str:

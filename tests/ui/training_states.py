@@ -1,0 +1,65 @@
+"""Brings the training page into each of its states, for the screenshots and for the walk over all widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from interviewer_app.ui.main_window import MainWindow
+from interviewer_app.ui.training_page.frame import DATA, MODELS, RESULTS, ROWS, TRAIN
+from tests.ui.training_library import TrainingLibrary, ended, finished_events, training_events
+from training.running.folder import RunFolder
+
+
+def fill(library: TrainingLibrary, data: str = "") -> RunFolder:
+    """A library with one finished, measured and published training, and a check."""
+    library.train("20260301-101500-01-decider", [*training_events(0.4), ended(-9, told=False)])
+    done = library.train("20260302-093000-01-decider", finished_events(), data=data)
+    library.measured(done)
+    library.published(0.861, "bert-base-chinese-seed7")
+    library.published(0.894, "bert-base-chinese-seed42")
+    return done
+
+
+def training_states(
+    settle: Callable[[], None], window: MainWindow, library: TrainingLibrary
+) -> Iterator[str]:
+    """Yield the name of each state; ``settle`` lets workers and layouts come to rest."""
+    page = window.training
+    window._tabs.setCurrentIndex(window._pages.indexOf(page))
+    settle()
+    for step, name in ((DATA, "data"), (TRAIN, "settings"), (RESULTS, "results"), (MODELS, "models")):
+        page.go_to(step)
+        settle()
+        yield f"training-{name}-empty"
+    fill(library)
+    library.checked(library.home)
+    page._readers.clear()
+    page.reload()
+    for step, name in ((DATA, "data"), (ROWS, "rows"), (RESULTS, "results"), (MODELS, "models")):
+        page.go_to(step)
+        settle()
+        if step == ROWS:
+            page.rows.choose(3)
+        if step == MODELS:
+            page.models.history.selectRow(0)
+        settle()
+        yield f"training-{name}"
+    page.results.verticalScrollBar().setValue(10_000)
+    page.go_to(RESULTS)
+    settle()
+    yield "training-results-below"
+    page.go_to(TRAIN)
+    page.train.settings.expert.setChecked(True)
+    running = library.train("20260303-140000-01-decider", training_events(0.72))
+    for name, age_s in (("running", 1.0), ("silent", 95.0)):
+        library.hold(running, age_s)
+        page.run = None
+        page.reload()
+        settle()
+        yield f"training-{name}"
+        library.close()
+    settle()
+    yield "training-broken-off"
+    page.kinds.buttons()[1].click()
+    settle()
+    yield "training-reply"
