@@ -20,6 +20,14 @@ def fill(library: TrainingLibrary, data: str = "") -> RunFolder:
     return done
 
 
+def reload(settle: Callable[[], None], window: MainWindow) -> None:
+    """Let the page read everything anew."""
+    window.training.reload()
+    for _ in range(3):  # what was read asks for more
+        window._jobs.wait(60_000)
+        settle()
+
+
 def training_states(
     settle: Callable[[], None], window: MainWindow, library: TrainingLibrary
 ) -> Iterator[str]:
@@ -34,7 +42,7 @@ def training_states(
     fill(library)
     library.checked(library.home)
     page._readers.clear()
-    page.reload()
+    reload(settle, window)
     for step, name in ((DATA, "data"), (ROWS, "rows"), (RESULTS, "results"), (MODELS, "models")):
         page.go_to(step)
         settle()
@@ -54,8 +62,7 @@ def training_states(
     for name, age_s in (("running", 1.0), ("silent", 95.0)):
         library.hold(running, age_s)
         page.run = None
-        page.reload()
-        settle()
+        reload(settle, window)
         yield f"training-{name}"
         library.close()
     settle()

@@ -39,7 +39,7 @@ class CalibrationChart(Chart):
         c = self.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plot = QRectF(_LEFT_PX, 20, self.width() - _LEFT_PX - 10, self.height() - 20 - _BOTTOM_PX)
+        plot = QRectF(_LEFT_PX, 26, self.width() - _LEFT_PX - 24, self.height() - 26 - _BOTTOM_PX)
         painter.setFont(self.small_font(8.5))
         write(painter, QRectF(0, 0, self.width(), 16), self._axes[1], c.text_soft)
         for part in range(5):

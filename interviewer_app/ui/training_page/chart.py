@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from interviewer_app.ui.theme import Colours, colours_of
+
+
+def application_colours() -> Colours:
+    """The theme in use; a widget's own palette may be changed by the style sheet."""
+    return colours_of(QGuiApplication.palette())
 
 
 class Chart(QWidget):
@@ -24,7 +29,7 @@ class Chart(QWidget):
     @property
     def colours(self) -> Colours:
         """The theme to draw with."""
-        return colours_of(self.palette())
+        return application_colours()
 
     def small_font(self, points: float = 9.0, *, bold: bool = False) -> QFont:
         """The window's font at another size."""

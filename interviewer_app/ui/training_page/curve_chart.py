@@ -59,7 +59,7 @@ class CurveChart(Chart):
 
     def sizeHint(self) -> QSize:
         """Wide and low."""
-        return QSize(420, 180)
+        return QSize(420, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw axes, curves, names."""

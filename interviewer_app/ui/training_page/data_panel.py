@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QWidget
 from interviewer_app.training_desk.data import DataBook
 from interviewer_app.training_desk.kinds import DECIDER, TrainingKind
 from interviewer_app.training_desk.views import RunView
-from interviewer_app.ui.theme import colours_of
+from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.counts_chart import CountRow, CountsChart
 from interviewer_app.ui.training_page.names import Names
 from interviewer_app.ui.training_page.pieces import Card, Scrolled, Table, button, label, name_button
@@ -20,6 +20,8 @@ from interviewer_app.ui.training_page.states import States
 from interviewer_app.ui.translation import Retranslated
 
 MAX_FINDINGS = 500
+# Against the guide's proportions; the loss is not weighted, so a class twice as rare is seen half as often.
+UNBALANCED_FROM = 2.0
 _FAMILIES_SHOWN = 10
 
 
@@ -47,6 +49,7 @@ class DataPanel(Retranslated, Scrolled):
         self._counts_card, self._cover_card, self._found_card = Card(self), Card(self), Card(self)
         self._counts = CountsChart(self._counts_card)
         self._marks = label(self._counts_card, "soft", wrap=True)
+        self._balance = label(self._counts_card, wrap=True)
         self._advice = label(self._counts_card, "soft", wrap=True)
         self._shares = {name: SharesChart(self._cover_card) for name in ("depths", "qualities", "hesitation")}
         self._shares |= {name: SharesChart(self._cover_card, 0.02) for name in ("families", "languages")}
@@ -127,7 +130,17 @@ class DataPanel(Retranslated, Scrolled):
         self._counts.show_rows(tuple(rows), self.tr("Rows of each class"))
         short = any(row.count < row.ideal for row in rows)
         self._advice.setText(self._states.few_data() if short else self._states.tune_first())
+        self._balance.setText(self._balance_text(rows))
         self._fill_shares(book)
+
+    def _balance_text(self, rows: Sequence[CountRow]) -> str:
+        """How far the classes are from the guide's own proportions."""
+        shares = [(row.count / row.ideal, row.name) for row in rows]
+        (least, poor), (most, rich) = min(shares), max(shares)
+        if not least or most / least > UNBALANCED_FROM:
+            said = self.tr("Out of balance: most of '{rich}', least of '{poor}'. Add to the latter first.")
+            return said.format(rich=rich, poor=poor)
+        return self.tr("The classes are in balance.")
 
     def _fill_shares(self, book: DataBook) -> None:
         f, names = book.figures, self._names
@@ -175,7 +188,7 @@ class DataPanel(Retranslated, Scrolled):
         self._verdict.setText(text)
 
     def _fill_table(self) -> None:
-        c = colours_of(self.palette())
+        c = application_colours()
         colours = {"error": c.danger, "warning": c.caution, "info": c.text_soft}
         shown = self._findings[:MAX_FINDINGS]
         self.table.show_rows(
@@ -208,8 +221,10 @@ class DataPanel(Retranslated, Scrolled):
             head.addWidget(one)
         self._counts_card.column.addWidget(self._counts)
         self._counts_card.column.addWidget(self._marks)
-        self._counts_card.column.addStretch(1)
+        self._counts_card.column.addSpacing(6)
+        self._counts_card.column.addWidget(self._balance)
         self._counts_card.column.addWidget(self._advice)
+        self._counts_card.column.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from interviewer_app.training_desk.kinds import KINDS
@@ -41,6 +41,14 @@ class TrainingFrame(Retranslated, QWidget):
         self._lay_out()
         self.steps.currentChanged.connect(self._stack.setCurrentIndex)
         self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Colours that stand in texts and tables follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for panel in (self.data, self.rows.editor, self.train, self.results, self.models):
+                panel.retranslate()
+            self.train.settings.retranslate()
 
     def go_to(self, step: int) -> None:
         """Show a step: ``DATA`` and so on."""

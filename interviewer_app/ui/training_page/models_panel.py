@@ -11,7 +11,7 @@ from interviewer_app.training_desk.desk import ModelsView
 from interviewer_app.training_desk.kinds import DECIDER, TrainingKind
 from interviewer_app.training_desk.runs import HistoryEntry
 from interviewer_app.training_desk.views import RunView
-from interviewer_app.ui.theme import colours_of
+from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.names import Names
 from interviewer_app.ui.training_page.pieces import Card, Scrolled, Table, button, label, name_button
 from interviewer_app.ui.training_page.states import States
@@ -125,7 +125,7 @@ class ModelsPanel(Retranslated, Scrolled):
             self._active.setText(self.tr("The starter that ships with the app, or the rules."))
         else:
             self._active.setText(f"{active.id} · {active.base}")
-        c = colours_of(self.palette())
+        c = application_colours()
         entries = self._models.entries
         rows, colours = [], []
         for entry in entries:
@@ -141,7 +141,7 @@ class ModelsPanel(Retranslated, Scrolled):
         self._on_selected()
 
     def _fill_history(self) -> None:
-        c = colours_of(self.palette())
+        c = application_colours()
         colours = {"running": c.accent, "failed": c.danger, "lost": c.caution, "silent": c.caution}
         rows = []
         for entry in self._history:

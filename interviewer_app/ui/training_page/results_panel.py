@@ -12,8 +12,8 @@ from interviewer_app.training_desk.kinds import DECIDER, TrainingKind
 from interviewer_app.training_desk.results import Evaluation, GateView
 from interviewer_app.training_desk.runs import HistoryEntry
 from interviewer_app.training_desk.views import RunView
-from interviewer_app.ui.theme import colours_of
 from interviewer_app.ui.training_page.calibration_chart import CalibrationChart
+from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.confusion_chart import ConfusionChart
 from interviewer_app.ui.training_page.names import Names
 from interviewer_app.ui.training_page.pieces import Card, Scrolled, Table, button, label, name_button
@@ -34,6 +34,7 @@ class GateTile(QFrame):
         column.setSpacing(1)
         for one in (self.name, self.value, self.range, self.claim):
             column.addWidget(one)
+        column.addStretch(1)
 
 
 class ResultsPanel(Retranslated, Scrolled):
@@ -193,7 +194,7 @@ class ResultsPanel(Retranslated, Scrolled):
         self._state.setText(text)
 
     def _fill_tile(self, tile: GateTile, gate: GateView) -> None:
-        c = colours_of(self.palette())
+        c = application_colours()
         colour = {"proven": c.accent, "missed": c.danger, "too_little": c.caution}[gate.claim]
         tile.name.setText(self._names.figure(gate.name))
         tile.value.setText("–" if gate.value is None else f"{100 * gate.value:.1f}%")

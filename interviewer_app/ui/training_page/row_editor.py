@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from interviewer_app.training_desk.data import Seen, edited, seen_by_model, value_of
 from interviewer_app.training_desk.kinds import DECIDER, TrainingKind
-from interviewer_app.ui.theme import colours_of
+from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.names import Names
 from interviewer_app.ui.training_page.pieces import Card, Scrolled, button, label, name_button
 from interviewer_app.ui.translation import Retranslated
@@ -54,6 +54,8 @@ class RowEditor(Retranslated, Scrolled):
         self.depth, self.fillers = QSpinBox(self._form), QSpinBox(self._form)
         self.depth.setMaximum(_MAX_DEPTH)
         self.fillers.setMaximum(_MAX_FILLERS)
+        for spin in (self.depth, self.fillers):
+            spin.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hesitation = QLineEdit(self._form)
         self.previous, self.next = button(self), button(self)
         self.delete, self.restore = button(self, "danger"), button(self)
@@ -96,11 +98,11 @@ class RowEditor(Retranslated, Scrolled):
         self.hesitation.setPlaceholderText(self.tr("not measured"))
         self._view.heading.setText(self.tr("What the model sees"))
         self.seen.setAccessibleName(self.tr("What the model sees"))
-        name_button(self.previous, self.tr("Previous"), self.tr("Ctrl+PgUp"))
-        name_button(self.next, self.tr("Next"), self.tr("Ctrl+PgDown"))
+        name_button(self.previous, self.tr("Previous"), "Ctrl+PgUp")
+        name_button(self.next, self.tr("Next"), "Ctrl+PgDown")
         name_button(self.delete, self.tr("Delete row"))
         name_button(self.restore, self.tr("Undo changes"))
-        name_button(self.save, self.tr("Save row"), self.tr("Ctrl+S"))
+        name_button(self.save, self.tr("Save row"), "Ctrl+S")
         self.previous.setShortcut("Ctrl+PgUp")
         self.next.setShortcut("Ctrl+PgDown")
         self.save.setShortcut("Ctrl+S")
@@ -172,7 +174,7 @@ class RowEditor(Retranslated, Scrolled):
         self._form.heading.setText(number + (self.tr(" · changed") if changed else ""))
 
     def _as_html(self, seen: Seen) -> str:
-        c = colours_of(self.palette())
+        c = application_colours()
         names = {
             "text": self.tr("Text"),
             "label": self.tr("Label"),

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from interviewer_app.training_desk.kinds import DECIDER, Field, TrainingKind, Value, command_line
 from interviewer_app.training_desk.memory import Memory
-from interviewer_app.ui.theme import colours_of
+from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.names import Names
 from interviewer_app.ui.training_page.pieces import Card, button, label, name_button
 from interviewer_app.ui.training_page.states import States
@@ -111,6 +111,7 @@ class SettingsCard(Retranslated, Card):
                 control.setChecked(bool(value))
             elif isinstance(control, QComboBox):
                 control.setCurrentText(str(value))
+                control.lineEdit().setCursorPosition(0)
             else:
                 control.setText(f"{value:g}" if isinstance(value, float) else str(value))
             control.blockSignals(False)
@@ -168,7 +169,7 @@ class SettingsCard(Retranslated, Card):
         if not memory.fits:
             text += self.tr(" It will not fit: a smaller batch or base model, or close other programs first.")
         self._memory_text.setText(text)
-        c = colours_of(self.palette())
+        c = application_colours()
         self._memory_text.setStyleSheet("" if memory.fits else f"color: {c.danger}")
 
     @Slot()
@@ -209,14 +210,19 @@ class SettingsCard(Retranslated, Card):
             control = QComboBox(self)
             control.setEditable(True)  # a local folder is a base, too
             control.addItems(list(field.choices))
+            control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             control.setMinimumContentsLength(12)
             control.currentTextChanged.connect(self._follow)
         else:
             control = QLineEdit(self)
             control.textChanged.connect(self._follow)
         caption.setBuddy(control)
-        self._grid.addWidget(caption, row, 0)
-        self._grid.addWidget(control, row, 1)
+        if field.type == "choice":  # long names: the whole width
+            self._grid.addWidget(caption, 2 * row, 0, 1, 2)
+            self._grid.addWidget(control, 2 * row + 1, 0, 1, 2)
+        else:
+            self._grid.addWidget(caption, 2 * row, 0)
+            self._grid.addWidget(control, 2 * row, 1)
         self.controls[field.key], self._captions[field.key] = control, caption
 
     @Slot(bool)

@@ -13,7 +13,7 @@ from interviewer_app.ui.training_page.settings_card import SettingsCard
 from interviewer_app.ui.training_page.states import States
 from interviewer_app.ui.translation import Retranslated
 
-_SETTINGS_PX = 360
+_SETTINGS_PX = 396
 
 
 class TrainPanel(Retranslated, QWidget):
