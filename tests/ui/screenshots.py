@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.training_library import TrainingLibrary
 from tests.ui.scenes import RUNNING, finished
 from tests.ui.scripted_services import ScriptedServices
-from tests.ui.training_library import TrainingLibrary
 from tests.ui.training_states import training_states
 
 LANGUAGES = ("zh", "en")

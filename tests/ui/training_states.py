@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from interviewer_app.ui.main_window import MainWindow
 from interviewer_app.ui.training_page.frame import DATA, MODELS, RESULTS, ROWS, TRAIN
-from tests.ui.training_library import TrainingLibrary, ended, finished_events, training_events
+from tests.training_library import TrainingLibrary, ended, finished_events, training_events
 from training.running.folder import RunFolder
 
 
