@@ -530,8 +530,8 @@
         <translation>训练走过最初几步后，曲线会出现在这里。</translation>
     </message>
     <message>
-        <source>step</source>
-        <translation>步</translation>
+        <source>step {number}</source>
+        <translation>第 {number} 步</translation>
     </message>
     <message>
         <source>Accuracy and F1 on held-out rows</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 from interviewer_app.ui.main_window import MainWindow
@@ -58,7 +59,9 @@ def training_states(
     yield "training-results-below"
     page.go_to(TRAIN)
     page.train.settings.expert.setChecked(True)
-    running = library.train("20260303-140000-01-decider", training_events(0.72))
+    events = training_events(0.72)
+    began = time.time() - 2 - 0.4 * len(events)
+    running = library.train("20260303-140000-01-decider", events, created=began)
     for name, age_s in (("running", 1.0), ("silent", 95.0)):
         library.hold(running, age_s)
         page.run = None

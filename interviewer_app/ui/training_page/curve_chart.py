@@ -50,7 +50,10 @@ class CurveChart(Chart):
         bounds: tuple[float, float] | None = None,
         target: float | None = None,
     ) -> None:
-        """Draw ``curves`` up to the update ``last_x``; ``target`` is a line to get above."""
+        """Draw ``curves`` up to the update ``last_x``; ``target`` is a line to get above.
+
+        ``x_name`` names an update, with its ``{number}``.
+        """
         self._curves = tuple(curve for curve in curves if curve.points)
         self._empty, self._x_name, self._last_x = empty, x_name, last_x
         self._bounds, self._target = bounds, target
@@ -74,8 +77,9 @@ class CurveChart(Chart):
         )
         painter.setFont(self.small_font(8.5))
         low, high = self._range()
-        self._draw_grid(painter, plot, low, high)
-        if not self._curves:
+        if self._curves:
+            self._draw_grid(painter, plot, low, high)
+        else:
             painter.setFont(self.small_font(9.5))
             painter.setPen(line_pen(c.text_soft))
             painter.drawText(plot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
@@ -97,19 +101,17 @@ class CurveChart(Chart):
             y = plot.bottom() - plot.height() * number / _GRID
             painter.setPen(line_pen(c.line))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            if self._curves:
-                value = self._form.format(low + (high - low) * number / _GRID)
-                area = QRectF(0, y - 8, _LEFT_PX - 8, 16)
-                write(painter, area, value, c.text_soft, Qt.AlignmentFlag.AlignRight)
-        if self._curves:
-            end = f"{self._x_name} {self._end():.0f}"
-            area = QRectF(plot.left(), plot.bottom() + 3, plot.width(), 18)
-            write(painter, area, "0", c.text_soft)
-            write(painter, area, end, c.text_soft, Qt.AlignmentFlag.AlignRight)
-            if self._target is not None and low < self._target < high:
-                y = plot.bottom() - plot.height() * (self._target - low) / (high - low)
-                painter.setPen(line_pen(c.line_strong, 1.2, Qt.PenStyle.DashLine))
-                painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            value = self._form.format(low + (high - low) * number / _GRID)
+            area = QRectF(0, y - 8, _LEFT_PX - 8, 16)
+            write(painter, area, value, c.text_soft, Qt.AlignmentFlag.AlignRight)
+        area = QRectF(plot.left(), plot.bottom() + 3, plot.width(), 18)
+        write(painter, area, "0", c.text_soft)
+        end = self._x_name.format(number=round(self._end()))
+        write(painter, area, end, c.text_soft, Qt.AlignmentFlag.AlignRight)
+        if self._target is not None and low < self._target < high:
+            y = plot.bottom() - plot.height() * (self._target - low) / (high - low)
+            painter.setPen(line_pen(c.line_strong, 1.2, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
 
     def _draw_curve(
         self, painter: QPainter, plot: QRectF, curve: Curve, colour: str, scale: tuple[float, float]

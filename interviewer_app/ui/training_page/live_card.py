@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
 from interviewer_app.training_desk.kinds import DECIDER, TrainingKind
 from interviewer_app.training_desk.views import RunView
+from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.curve_chart import Curve, CurveChart
 from interviewer_app.ui.training_page.names import Names
 from interviewer_app.ui.training_page.pieces import Card, label, name_button
@@ -28,8 +29,7 @@ class LiveCard(Retranslated, Card):
         self._kind: TrainingKind = DECIDER
         self._view = RunView()
         self._state = label(self, "strong", wrap=True)
-        self._facts = label(self, "soft")
-        self._facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._facts = label(self, "soft", wrap=True)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
@@ -73,8 +73,13 @@ class LiveCard(Retranslated, Card):
         view = self._view
         state = self._states.state(view)
         self._state.setText(f"{state} · {view.title}" if view.title and view.is_active else state)
+        c = application_colours()
+        colour = {"failed": c.danger, "silent": c.caution, "lost": c.caution, "done": c.accent}.get(
+            view.state
+        )
+        self._state.setStyleSheet(f"color: {colour}" if colour else "")
         self._facts.setText(self._facts_text())
-        self._facts.setToolTip(self._facts.text())
+        self._facts.setVisible(bool(self._facts.text()))
         self._bar.setVisible(view.state not in {"none", "lost", "failed"})
         self._bar.setRange(0, max(0, view.total))
         self._bar.setValue(view.total if view.state == "done" else view.done)
@@ -108,7 +113,7 @@ class LiveCard(Retranslated, Card):
         series, empty = self._view.series, self.tr("The curve appears with the first steps.")
         last_x = max((points[-1][0] for points in series.values() if points), default=0.0)
         end = float(self._view.total) if self._view.is_active else last_x
-        x_name = self.tr("step")
+        x_name = self.tr("step {number}")
         losses = [self._curve("loss"), self._curve("val_loss", dots=True)]
         self.loss.show_curves(self._names.figure("loss"), losses, empty=empty, x_name=x_name, last_x=end)
         decides = self._kind.data_kind == "decision"
@@ -131,10 +136,8 @@ class LiveCard(Retranslated, Card):
         return Curve(self._names.figure(name), tuple(points), dots)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._state)
-        head.addWidget(self._facts, 1)
-        self.column.addLayout(head)
+        self.column.addWidget(self._state)
+        self.column.addWidget(self._facts)
         self.column.addWidget(self._bar)
         self.column.addWidget(self._said)
         self.column.addWidget(self.loss, 3)
