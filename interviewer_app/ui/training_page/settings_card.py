@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -84,6 +85,9 @@ class SettingsCard(Retranslated, Card):
             self._add_field(row, field)
         self.set_values(kind.defaults("balanced"))
         self._on_expert(self.expert.isChecked())
+        order = [*self.presets.buttons(), *self.controls.values(), self.expert, self._command, self.copy]
+        for one, following in pairwise(order):
+            QWidget.setTabOrder(one, following)
         self.retranslate()
 
     @property
