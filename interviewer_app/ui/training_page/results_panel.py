@@ -27,8 +27,8 @@ class GateTile(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self.name, self.value = label(self, "soft"), label(self, "figure")
-        self.range, self.claim = label(self, "soft"), label(self, "strong", wrap=True)
+        self.name, self.value = label(self, "soft", wrap=True), label(self, "figure")
+        self.range, self.claim = label(self, "soft", wrap=True), label(self, "strong", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 10)
         column.setSpacing(1)
@@ -55,6 +55,7 @@ class ResultsPanel(Retranslated, Scrolled):
         self._has_runs = False
         self.runs = QComboBox(self)
         self.runs.setMinimumContentsLength(24)
+        self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.measure, self.publish = button(self), button(self, "primary")
         self._state = label(self, "soft", wrap=True)
         self._bar = QProgressBar(self)
@@ -260,8 +261,7 @@ class ResultsPanel(Retranslated, Scrolled):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(self.runs)
-        head.addStretch(1)
+        head.addWidget(self.runs, 1)
         head.addWidget(self.measure)
         head.addWidget(self.publish)
         tiles = QHBoxLayout()

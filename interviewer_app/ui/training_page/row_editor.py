@@ -249,9 +249,13 @@ class RowEditor(Retranslated, Scrolled):
             grid.setColumnStretch(column, 1)
         self._form.column.addLayout(grid)
         self._form.column.addWidget(self._fault)
-        buttons = QHBoxLayout()
+        head = QHBoxLayout()
+        self._form.column.removeWidget(self._form.heading)
+        head.addWidget(self._form.heading, 1)
         for one in (self.previous, self.next):
-            buttons.addWidget(one)
+            head.addWidget(one)
+        self._form.column.insertLayout(0, head)
+        buttons = QHBoxLayout()
         buttons.addStretch(1)
         for one in (self.delete, self.restore, self.save):
             buttons.addWidget(one)
