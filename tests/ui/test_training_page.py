@@ -270,13 +270,17 @@ def test_a_real_training_is_stopped_resumed_measured_and_shows_its_curves(
     page.train.settings.set_values({**DECIDER.defaults("quick"), "epochs": 6, "batch": 8, "patience": 50})
     page.train.start.click()
     wait = {"timeout": 400_000}
-    qtbot.waitUntil(lambda: len(page.view.series.get("loss", ())) >= 2, **wait)
+    qtbot.waitUntil(lambda: page.run is not None or page.notice.text != "")
+    assert page.notice.text == ""
+    qtbot.waitUntil(lambda: len(page.view.series.get("loss", ())) >= 2 or not page.view.is_active, **wait)
     page.train.stop.click()
-    qtbot.waitUntil(lambda: page.view.state == "stopped", **wait)
+    qtbot.waitUntil(lambda: not page.view.is_active, **wait)
+    assert page.view.state == "stopped", page.view.failure
     qtbot.waitUntil(lambda: page.train.resume.isVisible(), timeout=20_000)
     stopped_at = page.view.series["loss"][-1][0]
     page.train.resume.click()
-    qtbot.waitUntil(lambda: page.view.state == "done", **wait)
+    qtbot.waitUntil(lambda: page.view.state in {"done", "failed", "lost"}, **wait)
+    assert page.view.state == "done", page.view.failure
     assert page.view.series["loss"][-1][0] > stopped_at
     assert len(page.view.series["macro_f1"]) == 6
     assert page.view.series["lr"][-1][1] < 2e-4

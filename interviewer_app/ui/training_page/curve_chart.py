@@ -13,7 +13,7 @@ from interviewer_app.ui.training_page.chart import Chart, line_pen, write
 
 MAX_POINTS = 600
 _LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 52, 12, 26, 22
-_GRID = 4
+_GRID, _FEW_LINES_BELOW_PX = 4, 70
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,12 @@ class CurveChart(Chart):
 
     def _draw_grid(self, painter: QPainter, plot: QRectF, low: float, high: float) -> None:
         c = self.colours
-        for number in range(_GRID + 1):
-            y = plot.bottom() - plot.height() * number / _GRID
+        lines = _GRID if plot.height() > _FEW_LINES_BELOW_PX else _GRID // 2
+        for number in range(lines + 1):
+            y = plot.bottom() - plot.height() * number / lines
             painter.setPen(line_pen(c.line))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            value = self._form.format(low + (high - low) * number / _GRID)
+            value = self._form.format(low + (high - low) * number / lines)
             area = QRectF(0, y - 8, _LEFT_PX - 8, 16)
             write(painter, area, value, c.text_soft, Qt.AlignmentFlag.AlignRight)
         area = QRectF(plot.left(), plot.bottom() + 3, plot.width(), 18)

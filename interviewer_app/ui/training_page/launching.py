@@ -19,6 +19,7 @@ def start_detached(command: Sequence[str], folder: Path) -> None:
     process.setStandardInputFile(QProcess.nullDevice())
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
-    started, _pid = process.startDetached()
-    if not started:
+    started = process.startDetached()
+    # A bool here; PySide's stubs promise (bool, pid), as other versions return.
+    if not (started[0] if isinstance(started, tuple) else started):
         raise JobError("启动不了训练进程。", "请重新启动程序再试。")
