@@ -1809,10 +1809,6 @@ Ctrl+Enter：提交打字的回答
         <source>Bad results? 1. Check the data: wrong labels, a class with few rows, answers that contradict. 2. Look at the worst examples below and mend their rows. 3. Loss still falling at the end: more epochs; validation worse while loss falls: fewer. 4. Then another learning rate.</source>
         <translation>结果不好怎么办？① 检查数据：标错的标签、太少的类别、互相矛盾的回答。② 看下面最差的例子，改正那些行。③ 结束时损失还在下降就多训几轮；损失下降而验证变差就少训几轮。④ 再换一个学习率。</translation>
     </message>
-    <message>
-        <source>{number} GB</source>
-        <translation>{number} GB</translation>
-    </message>
 </context>
 <context>
     <name>TrainPanel</name>

@@ -258,6 +258,7 @@ def test_a_refused_publication_can_be_forced(qtbot, window: MainWindow, library:
     assert page.models.force.isVisible()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_real_training_is_stopped_resumed_measured_and_shows_its_curves(
     qtbot, window: MainWindow, tmp_path: Path

@@ -126,6 +126,7 @@ class States(QObject):
         """Return a moment as local date and time."""
         return datetime.fromtimestamp(epoch_s).astimezone().strftime("%Y-%m-%d %H:%M")
 
-    def size(self, size_bytes: float) -> str:
+    @staticmethod
+    def size(size_bytes: float) -> str:
         """Return a size of memory in GB."""
-        return self.tr("{number} GB").format(number=f"{size_bytes / 1e9:.1f}")
+        return f"{size_bytes / 1e9:.1f} GB"

@@ -16,6 +16,7 @@ from interviewer_app.training_desk.memory import Memory, estimate_bytes
 from interviewer_app.training_desk.results import read_evaluation
 from interviewer_app.training_desk.runs import file_mark
 from tests.training_library import TrainingLibrary, evaluation, finished_events, run_of, training_events
+from training import publish
 from training.running.folder import RunFolder
 from training.train_follow_up_classifier import parser
 
@@ -178,6 +179,22 @@ def test_a_model_is_measured_on_rows_it_did_not_learn_from(
     learned = [row for index, row in enumerate(rows) if index not in set(facts["indices"])]
     assert not questions & {row["question"] for row in learned}
     assert facts["remove_after"] == ["held_out.json"]
+
+
+def test_every_job_is_a_command_that_exists(desk: TrainingDesk, library: TrainingLibrary) -> None:
+    library.train("a", finished_events())
+    (run,) = desk.runs.all()
+    publishing = command_of(desk.publish(run, force=True))
+    options = publish.parser().parse_args(publishing[2:])
+    assert (options.kind, options.checkpoint, options.force) == ("decision", run.checkpoint, True)
+    assert publishing[:2] == ["-m", "training.publish"]
+    checking = command_of(desk.check(DECIDER, "en"))
+    assert checking[2:] == [str(shipped_data(DECIDER)), "--language", "en", "--jsonl"]
+
+
+def command_of(folder: RunFolder) -> list[str]:
+    command: list[str] = json.loads(folder.run_file.read_text("utf-8"))["command"]
+    return command[1:]
 
 
 def test_an_evaluation_is_read_with_its_worst_rows_first(
