@@ -247,6 +247,10 @@
         <translation>怎么办</translation>
     </message>
     <message>
+        <source>The data cannot be read: choose another file.</source>
+        <translation>数据读不出来，请换一个文件。</translation>
+    </message>
+    <message>
         <source>Reading the data…</source>
         <translation>正在读取数据…</translation>
     </message>

@@ -79,6 +79,22 @@ def test_every_control_is_reached_by_tab(
     assert wanted - groups - inner <= set(stops)
 
 
+def test_data_that_cannot_be_read_are_told_with_a_way_out(
+    qtbot, window: MainWindow, library: TrainingLibrary, tmp_path: Path
+) -> None:
+    page = window.training
+    path = write_rows(tmp_path / "mine.json")
+    open_page(qtbot, window, DATA)
+    page.take_file(path)
+    qtbot.waitUntil(lambda: page.book is not None and page.book.path == path)
+    path.write_bytes(b"\xff\xfe")
+    page.reload()
+    qtbot.waitUntil(lambda: page.book is None)
+    assert page.notice.text
+    page.data.shipped.click()
+    qtbot.waitUntil(lambda: page.book is not None and page.book.shipped)
+
+
 def test_a_finding_leads_to_its_row(qtbot, window: MainWindow, library: TrainingLibrary) -> None:
     library.checked(shipped_data(DECIDER))
     open_page(qtbot, window, DATA)

@@ -68,6 +68,8 @@ def training_states(
         reload(settle, window)
         yield f"training-{name}"
         library.close()
+    page._poll()  # sooner than its timer would
+    window._jobs.wait(60_000)
     settle()
     yield "training-broken-off"
     page.kinds.buttons()[1].click()

@@ -39,6 +39,7 @@ class DataPanel(Retranslated, Scrolled):
         self._names, self._states = Names(self), States(self)
         self._kind: TrainingKind = DECIDER
         self._book: DataBook | None = None
+        self._fault = False
         self._check = RunView()
         self._findings: tuple[Mapping[str, Any], ...] = ()
         self._source = label(self, "soft", wrap=True)
@@ -70,6 +71,11 @@ class DataPanel(Retranslated, Scrolled):
     def show_book(self, kind: TrainingKind, book: DataBook | None) -> None:
         """Show a file's figures; None while there are none."""
         self._kind, self._book = kind, book
+        self._fill()
+
+    def show_fault(self, fault: bool) -> None:
+        """Say that the data could not be read; why stands in the notice."""
+        self._fault = fault
         self._fill()
 
     def show_check(self, view: RunView) -> None:
@@ -108,9 +114,12 @@ class DataPanel(Retranslated, Scrolled):
         book = self._book
         for card in (self._counts_card, self._cover_card):
             card.setVisible(book is not None)
-        self.shipped.setVisible(book is not None and not book.shipped)
-        if book is None:
+        self.shipped.setVisible(self._fault if book is None else not book.shipped)
+        if book is None and self._fault:
+            self._source.setText(self.tr("The data cannot be read: choose another file."))
+        elif book is None:
             self._source.setText(self.tr("Reading the data…"))
+        if book is None:
             return
         figures = book.figures
         where = self.tr("the project's own rows") if book.shipped else str(book.path)

@@ -81,6 +81,7 @@ class TrainingTab(TrainingFrame):
         if loaded.kind is not self.kind:
             return  # of a kind that was shown before
         self._on_book(loaded.book)
+        self.data.show_fault(loaded.book is None)
         if loaded.fault is not None:
             self._on_failed(loaded.fault)
         self._on_models(loaded.models)
