@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QPushBu
 
 from interviewer_app.training_desk.kinds import DECIDER, TrainingKind
 from interviewer_app.training_desk.views import RunView
-from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.curve_chart import Curve, CurveChart
 from interviewer_app.ui.training_page.names import Names
-from interviewer_app.ui.training_page.pieces import Card, label, name_button
+from interviewer_app.ui.training_page.pieces import Card, label, name_button, set_tone
 from interviewer_app.ui.training_page.states import States
 from interviewer_app.ui.translation import Retranslated
 
@@ -73,11 +72,8 @@ class LiveCard(Retranslated, Card):
         view = self._view
         state = self._states.state(view)
         self._state.setText(f"{state} · {view.title}" if view.title and view.is_active else state)
-        c = application_colours()
-        colour = {"failed": c.danger, "silent": c.caution, "lost": c.caution, "done": c.accent}.get(
-            view.state
-        )
-        self._state.setStyleSheet(f"color: {colour}" if colour else "")
+        tones = {"failed": "danger", "silent": "caution", "lost": "caution", "done": "good"}
+        set_tone(self._state, tones.get(view.state, ""))
         self._facts.setText(self._facts_text())
         self._facts.setVisible(bool(self._facts.text()))
         self._bar.setVisible(view.state not in {"none", "lost", "failed"})

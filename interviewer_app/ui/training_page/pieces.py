@@ -39,6 +39,14 @@ def button(parent: QWidget, kind: str = "plain") -> QPushButton:
     return made
 
 
+def set_tone(made: QLabel, tone: str) -> None:
+    """Colour a label: ``good``, ``caution``, ``danger`` or its own colour where empty."""
+    if made.property("tone") != tone:
+        made.setProperty("tone", tone)
+        made.style().unpolish(made)
+        made.style().polish(made)
+
+
 def name_button(made: QPushButton, text: str, help_text: str = "") -> None:
     """Set a button's text, accessible name and help."""
     made.setText(text)

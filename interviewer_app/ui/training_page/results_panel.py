@@ -13,10 +13,17 @@ from interviewer_app.training_desk.results import Evaluation, GateView
 from interviewer_app.training_desk.runs import HistoryEntry
 from interviewer_app.training_desk.views import RunView
 from interviewer_app.ui.training_page.calibration_chart import CalibrationChart
-from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.confusion_chart import ConfusionChart
 from interviewer_app.ui.training_page.names import Names
-from interviewer_app.ui.training_page.pieces import Card, Scrolled, Table, button, label, name_button
+from interviewer_app.ui.training_page.pieces import (
+    Card,
+    Scrolled,
+    Table,
+    button,
+    label,
+    name_button,
+    set_tone,
+)
 from interviewer_app.ui.training_page.states import States
 from interviewer_app.ui.translation import Retranslated
 
@@ -195,8 +202,7 @@ class ResultsPanel(Retranslated, Scrolled):
         self._state.setText(text)
 
     def _fill_tile(self, tile: GateTile, gate: GateView) -> None:
-        c = application_colours()
-        colour = {"proven": c.accent, "missed": c.danger, "too_little": c.caution}[gate.claim]
+        set_tone(tile.claim, {"proven": "good", "missed": "danger", "too_little": "caution"}[gate.claim])
         tile.name.setText(self._names.figure(gate.name))
         tile.value.setText("–" if gate.value is None else f"{100 * gate.value:.1f}%")
         if gate.low is None or gate.high is None:
@@ -206,7 +212,6 @@ class ResultsPanel(Retranslated, Scrolled):
             low, high = f"{100 * gate.low:.0f}", f"{100 * gate.high:.0f}"
             tile.range.setText(span.format(low=low, high=high, target=f"{100 * gate.target:.0f}"))
         tile.claim.setText(self._states.claim(gate.claim, gate.value is not None))
-        tile.claim.setStyleSheet(f"color: {colour}")
 
     def _fill_tables(self, found: Evaluation) -> None:
         self.classes.show_rows(

@@ -21,9 +21,8 @@ from PySide6.QtWidgets import (
 
 from interviewer_app.training_desk.kinds import DECIDER, Field, TrainingKind, Value, command_line
 from interviewer_app.training_desk.memory import Memory
-from interviewer_app.ui.training_page.chart import application_colours
 from interviewer_app.ui.training_page.names import Names
-from interviewer_app.ui.training_page.pieces import Card, button, label, name_button
+from interviewer_app.ui.training_page.pieces import Card, button, label, name_button, set_tone
 from interviewer_app.ui.training_page.states import States
 from interviewer_app.ui.translation import Retranslated
 
@@ -173,8 +172,7 @@ class SettingsCard(Retranslated, Card):
         if not memory.fits:
             text += self.tr(" It will not fit: a smaller batch or base model, or close other programs first.")
         self._memory_text.setText(text)
-        c = application_colours()
-        self._memory_text.setStyleSheet("" if memory.fits else f"color: {c.danger}")
+        set_tone(self._memory_text, "" if memory.fits else "danger")
 
     @Slot()
     def _follow(self) -> None:
