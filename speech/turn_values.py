@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Verdict = Literal["complete", "unfinished", "thinking", "key", "timeout", "silence"]
+# An answer that ended by a wait may go on; one that ended by a key or a limit does not.
+ENDED_BY_WAIT: tuple[Verdict, ...] = ("complete", "unfinished", "thinking")
 PauseEnding = Literal["complete", "unfinished", "thinking", "unknown"]
 
 

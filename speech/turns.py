@@ -10,6 +10,7 @@ import math
 from speech.clause_ends import ClauseEnds, Openness
 from speech.endings import Ending, classify_ending, says_it_is_over
 from speech.turn_values import (
+    ENDED_BY_WAIT,
     AnswerFinished,
     AnswerPaused,
     AnswerResumed,
@@ -25,6 +26,7 @@ from speech.turn_values import (
 )
 
 __all__ = [
+    "ENDED_BY_WAIT",
     "AnswerFinished",
     "AnswerPaused",
     "AnswerResumed",
@@ -143,7 +145,7 @@ class TurnDetector:
         """
         if self._opened_s is None:
             self._opened_s = self._quiet_since_s = now_s - self._config.block_s
-        if self._verdict in ("key", "timeout", "silence"):
+        if self._verdict is not None and self._verdict not in ENDED_BY_WAIT:
             return ()
         self._judge(text)
         run_start_s = self._gate.push(probability, now_s)
@@ -158,6 +160,12 @@ class TurnDetector:
         if self._gate.sounding:
             return ()
         return self._nothing_said(now_s) if self._t_off_s is None else self._silence(now_s, self._t_off_s)
+
+    def reopen(self, now_s: float) -> None:
+        """Undo an end by a wait: the caller knows that the candidate goes on. Silence counts from now."""
+        if self._verdict in ENDED_BY_WAIT:
+            self._verdict = None
+            self._t_off_s = now_s
 
     def done_key(self, now_s: float) -> tuple[TurnEvent, ...]:
         """Finish at once: the candidate says so. Nothing happens when the answer is already over."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviewer_app.engine.board import Board
+from interviewer_app.engine.delivery import Delivery
 from interviewer_app.engine.director import Director
 from interviewer_app.engine.floor import Floor
 from interviewer_app.engine.listening import Listening
@@ -28,6 +29,7 @@ from interviewer_app.engine.sentences import BUG, say
 from interviewer_app.engine.session_notes import SessionNotes
 from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.engine.supervisor import EngineSupervisor
+from interviewer_app.engine.wording import Wording
 from interviewer_app.errors import StorageError
 from interviewer_app.interview import types as it
 from speech.echo import EchoCanceller
@@ -46,7 +48,8 @@ class Cast:
 
     Without a microphone every answer is typed. ``when_saved`` is given the session's id once it is closed.
     With a ``canceller``, which hears what ``speaker`` plays, the candidate can interrupt; without one the
-    microphone counts for nothing while the interviewer speaks.
+    microphone counts for nothing while the interviewer speaks. ``choose_models`` is asked between two turns
+    which models are in service by then.
     """
 
     recorder: SessionRecorder
@@ -59,6 +62,7 @@ class Cast:
     start_engine: StartEngine = EngineClient
     when_saved: Callable[[str], None] | None = None
     canceller: EchoCanceller | None = None
+    choose_models: Callable[[], LoadModels] | None = None
 
 
 class Conductor:
@@ -81,15 +85,27 @@ class Conductor:
         self._when_saved = cast.when_saved
         self._language = plan.language
         self._mouth = Mouth(cast.renderer, cast.speaker, cast.recorder, plan.language, self._post)
-        self._engine = EngineSupervisor(cast.models, self._post, cast.start_engine, clock_s)
+        self._engine = EngineSupervisor(
+            cast.models, self._post, cast.start_engine, clock_s, cast.choose_models
+        )
         floor = Floor(self._engine, cast.turn_config, plan.language, cast.hotwords)
         self._listening = Listening(
             cast.microphone, cast.recorder, self._engine, floor, self._post, cast.canceller
         )
         self._board = Board(listener, cast.recorder.session_id, 60 * plan.minutes)
         minutes = Minutes(SessionNotes(cast.recorder), self._board)
+        delivery = Delivery(self._mouth)
+        self._wording = Wording(self._engine, delivery, self._post, clock_s)
         self._director = Director(
-            plan, self._mouth, self._listening, self._engine, self._board, minutes, self._post
+            plan,
+            self._mouth,
+            delivery,
+            self._listening,
+            self._engine,
+            self._board,
+            minutes,
+            self._post,
+            self._wording,
         )
         self._began_s = self._space_seen_s = clock_s()
         self._closing = threading.RLock()
@@ -129,7 +145,7 @@ class Conductor:
         self._post(self._listening.thinking_key)
 
     def repeat(self) -> None:
-        """R: say the question again."""
+        """R: say the question again; a second time, in another way."""
         self._post_wish(it.RepeatRequested)
 
     def skip(self) -> None:
@@ -186,7 +202,7 @@ class Conductor:
         ticked_s = time.monotonic()
         while not self._director.is_over:
             try:
-                item = self._inbox.get(timeout=_TICK_S)
+                item = self._inbox.get(timeout=self._wording.wait_s(_TICK_S))
             except queue.Empty:
                 item = self._tick
             if item is None:

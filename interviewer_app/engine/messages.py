@@ -13,11 +13,16 @@ from speech.turns import TurnConfig
 
 @dataclass(frozen=True)
 class LoadModels:
-    """Load what the interview needs. Folders of None: that model is not there."""
+    """Load what the interview needs. Folders of None: that model is not there.
+
+    Sent again, it changes decider and generator while the interview goes on; the recogniser stays, and so
+    does a model whose successor cannot be loaded.
+    """
 
     recogniser: str | None
     decider: str | None
     threads: int = 0
+    generator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,14 @@ class CloseAnswer:
 
 
 @dataclass(frozen=True)
+class ReopenAnswer:
+    """The candidate goes on with a complete answer; the sound that follows begins at ``from_ns``."""
+
+    turn: int
+    from_ns: int
+
+
+@dataclass(frozen=True)
 class DecideAnswer:
     """Decide what follows an answer."""
 
@@ -91,6 +104,32 @@ class DecideAnswer:
     answer: str
     speech: Mapping[str, Any]
     context: Mapping[str, Any]
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class WordLine:
+    """Word the next line within ``patience_s``; ``context`` and ``answer`` are `WordReply`'s.
+
+    ``revision`` numbers the requests of an interview; each ends in a `LineWorded` of its number unless it is
+    stopped first. With ``may_lead`` a `LeadWorded` can come before.
+    """
+
+    turn: int
+    revision: int
+    task: str
+    context: Mapping[str, Any]
+    answer: str
+    bank_text: str
+    patience_s: float
+    may_lead: bool = False
+
+
+@dataclass(frozen=True)
+class StopWording:
+    """Nobody waits any more for lines up to ``revision``."""
+
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -117,7 +156,10 @@ Request = (
     | DoneKey
     | ThinkingKey
     | CloseAnswer
+    | ReopenAnswer
     | DecideAnswer
+    | WordLine
+    | StopWording
     | AnalyseRecording
     | Shutdown
 )
@@ -127,11 +169,17 @@ Request = (
 
 @dataclass(frozen=True)
 class ModelsReady:
-    """Loading is over. Names of what is in use; ``problems`` are (sentence, action) of what is not."""
+    """Loading is over. Names of what is in use; ``problems`` are (sentence, action) of what is not.
+
+    A generator is told of by a second one, since it takes longer. ``failed`` are the roles that ``problems``
+    are about.
+    """
 
     recogniser: str
     decider: str
     problems: tuple[tuple[str, str], ...] = ()
+    generator: str = ""
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +192,14 @@ class AnswerProgress:
 
     turn: int
     what: str
+
+
+@dataclass(frozen=True)
+class AnswerReopened:
+    """An answer that was complete goes on by itself, from ``onset_ns`` on (monotonic): it is open again."""
+
+    turn: int
+    onset_ns: int
 
 
 @dataclass(frozen=True)
@@ -160,10 +216,11 @@ class Interruption:
 
 @dataclass(frozen=True)
 class ProvisionalText:
-    """What has been recognised of the open answer so far."""
+    """What has been recognised of the open answer so far; ``whole`` in a pause, if that is all of it."""
 
     turn: int
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,6 +254,28 @@ class DecisionReady:
     source: str
     probabilities: Mapping[str, float]
     took_ms: float
+    revision: int | None = None
+
+
+@dataclass(frozen=True)
+class LeadWorded:
+    """The first part of the line of request ``revision``: what is worded in the end begins with it."""
+
+    turn: int
+    revision: int
+    text: str
+
+
+@dataclass(frozen=True)
+class LineWorded:
+    """The line of request ``revision``: ``source`` is ``model``, or ``bank`` where ``reasons`` tell why."""
+
+    turn: int
+    revision: int
+    text: str
+    source: str
+    reasons: tuple[str, ...]
+    took_ms: float
 
 
 @dataclass(frozen=True)
@@ -210,9 +289,10 @@ class AnalysisReady:
 
 @dataclass(frozen=True)
 class EngineProblem:
-    """Something failed at ``stage`` (``hear``, ``decide``, ``analyse``, ``load``); the process goes on.
+    """Something failed at ``stage``; the process goes on.
 
-    The stage ``start`` is the client's: there is no process.
+    Stages are ``hear``, ``decide``, ``word``, ``analyse`` and ``load``; ``start`` is the client's: there is
+    no process.
     """
 
     turn: int
@@ -240,10 +320,13 @@ class EngineDied:
 Report = (
     ModelsReady
     | AnswerProgress
+    | AnswerReopened
     | Interruption
     | ProvisionalText
     | AnswerComplete
     | DecisionReady
+    | LeadWorded
+    | LineWorded
     | AnalysisReady
     | EngineProblem
     | EngineDied
