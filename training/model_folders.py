@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-<<<<<<< HEAD
-from training.faults import TrainingError
-=======
 from training.model_safety import (
     MAX_CONFIG_BYTES,
     JsonReader,
@@ -23,7 +20,6 @@ from training.model_safety import (
     read_object,
     refuse_unsafe,
 )
->>>>>>> main
 from training.rendering import RENDERING_VERSION
 from training.rows import LABELS
 
@@ -39,15 +35,6 @@ __all__ = [
 MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 MIN_TOKENS, MAX_TOKENS = 16, 512
 
-<<<<<<< HEAD
-JsonReader = Callable[[Path], Any]
-
-
-class ModelFault(TrainingError):
-    """A model folder that cannot be used: what is wrong, and what to do."""
-
-=======
->>>>>>> main
 
 @dataclass(frozen=True)
 class DeciderFolder:
