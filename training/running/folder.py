@@ -61,6 +61,15 @@ class RunFolder:
             return {}
         return found if isinstance(found, dict) else {}
 
+    def log_tail(self, max_bytes: int = 60_000) -> str:
+        """The end of the job's stderr; empty where there is none."""
+        try:
+            with self.log_file.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - max_bytes))
+                return file.read().decode("utf-8", "replace").rstrip()
+        except OSError:
+            return ""
+
     def write_run(self, content: Mapping[str, Any]) -> None:
         """Keep what was asked for. Raises OSError."""
         atomic.write_json(self.run_file, dict(content))

@@ -24,7 +24,6 @@ from interviewer_app.ui.words import Words
 
 POLL_MS = 300
 MEMORY_AFTER_MS = 250
-LOG_BYTES = 60_000
 
 
 class TrainingTab(TrainingFrame):
@@ -174,7 +173,7 @@ class TrainingTab(TrainingFrame):
         if self.run is None:
             return
         if self.train.live.log.isVisible():
-            self.train.live.set_log(_tail(self._desk.runs.folder(self.run).log_file))
+            self.train.live.set_log(self._desk.runs.folder(self.run).log_tail())
         if view.is_active or before.state == view.state:
             return
         run = self.run
@@ -391,14 +390,3 @@ class TrainingTab(TrainingFrame):
         self.models.rollback_wanted.connect(self._on_rollback)
         self.models.delete_wanted.connect(self._on_delete)
         self.models.results_wanted.connect(self._on_results_of)
-
-
-def _tail(path: Path) -> str:
-    """The end of a log file; empty where there is none."""
-    try:
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - LOG_BYTES))
-            return file.read().decode("utf-8", "replace").rstrip()
-    except OSError:
-        return ""

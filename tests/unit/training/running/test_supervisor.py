@@ -92,6 +92,14 @@ def test_every_line_is_kept_garbage_named_and_the_end_told(tmp_path: Path) -> No
     assert not folder.is_alive()
 
 
+def test_the_end_of_the_log_can_be_read(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    assert folder.log_tail() == ""
+    folder.log_file.write_text("第一行\n第二行\n", encoding="utf-8")
+    assert folder.log_tail() == "第一行\n第二行"
+    assert folder.log_tail(10) == "第二行"
+
+
 def test_stop_is_handed_on_and_what_was_saved_stays(tmp_path: Path) -> None:
     folder = prepare(tmp_path / "run", "wait", discard=["saved"])
     with supervised(folder) as process:
