@@ -33,6 +33,7 @@ APP_WORDS = {
     "doctor": "what is missing on this machine, and what to do",
     "models": "which models are used, and where they lie",
     "report": "write the report of a session",
+    "export": "make training rows of reviewed sessions",
     "erase": "delete sessions for good",
 }
 DEVELOPER_WORDS = {

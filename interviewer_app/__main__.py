@@ -1,4 +1,4 @@
-"""The command line: the window without a word; demo, analyze, doctor, models, report and erase without."""
+"""The command line: without a word the window; demo, analyze, doctor, models, report, export, erase."""
 
 from __future__ import annotations
 

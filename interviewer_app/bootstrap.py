@@ -92,6 +92,7 @@ class Studio:
         described = {
             "language": plan.language,
             "job_title": plan.job_title,
+            "skills": list(plan.skills),
             "minutes": plan.minutes,
             "mode": mode,
             "models": model_names(models),

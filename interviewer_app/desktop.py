@@ -13,10 +13,9 @@ from interviewer_app.echo_check import measure_echo
 from interviewer_app.echo_finding import EchoFinding, with_finding
 from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.errors import DeviceError
-from interviewer_app.files import atomic_write_bytes
 from interviewer_app.interview.questions import build_plan
 from interviewer_app.interview.types import Language
-from interviewer_app.sessions.report import render_report
+from interviewer_app.review_desk import StudioReviewDesk
 from interviewer_app.settings import Settings, full_duplex, save_settings
 from interviewer_app.training_desk.desk import TrainingDesk
 from interviewer_app.ui.app import make_application, make_window
@@ -149,6 +148,13 @@ class DesktopServices:
         canceller = EchoCanceller(DEVICE_LEAD_S)
         return Devices(microphone, Speaker(options.speaker, listener=canceller.hear_far), canceller)
 
+    def review(self) -> StudioReviewDesk:
+        """Return what the review page works with: the library, and a loudspeaker for replays."""
+        return StudioReviewDesk(self._studio.store, self._studio.paths.models_dir, self._speaker)
+
+    def _speaker(self) -> Speaker:
+        return Speaker(self._studio.settings.audio.speaker)
+
     def training(self) -> TrainingDesk:
         """Return what the training page works with: the user's data, runs and models."""
         paths = self._studio.paths
@@ -156,10 +162,7 @@ class DesktopServices:
 
     def report_path(self, session_id: str) -> Path:
         """Write the session's report and return its file."""
-        store = self._studio.store
-        path = store.session_folder(session_id) / "report.html"
-        atomic_write_bytes(path, render_report(store.record(session_id)).encode())
-        return path
+        return self.review().report_path(session_id)
 
 
 def open_window() -> int:

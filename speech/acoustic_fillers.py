@@ -36,12 +36,14 @@ class AcousticFillerConfig:
     own_pitch_semitones: float = 7.0  # from the speaker's median
     own_strength: float = 0.8
     own_jitter_semitones: float = 0.02  # from frame to frame; instruments and mains hold theirs
+    own_level_range_db: float = 0.5  # from the 10th to the 90th percentile; so do they with their level
     own_level_db: float = 20.0  # below the speaker's median
     silence_s: float = 0.1
     touch_s: float = 0.08
     word_margin_s: float = 0.08
 
 
+_EDGE_FRAMES = 4  # their windows see what is beside the sound
 _KIND = "A"
 _RULE = "steady_sound"
 
@@ -89,18 +91,27 @@ def fillers_in_track(
 def _unwritten_fillers(
     track: VoicingTrack, speech: Flags, words: Sequence[TimedWord], config: AcousticFillerConfig
 ) -> list[Span]:
-    """Half-open frame ranges of the steady sounds beside a silence that no word covers."""
+    """Half-open frame ranges of sounds that no word covers: steady beside a silence, or fillers anyhow."""
     count, silent = speech.size, _silences(speech, config)
     steady = steady_frames(track, count, config.deformation_db)
     own = _Speaker.of(track, count, speech)
-    return [
+    written = _written(count, words, config)
+    found = [
         (start, end)
-        for start, end in runs(steady & ~_written(count, words, config))
+        for start, end in runs(steady & ~written)
         if _frames(config.shortest_s) <= end - start <= _frames(config.longest_s)
         and (speech[start:end].mean() >= config.speech_share or own.may_be(track, start, end, config))
         and _touches(silent, start, end, config)
         and _drift_semitones(track.f0_hz[start:end]) <= config.drift_semitones
     ]
+    more = [
+        (start, end)
+        for start, end in wordless_fillers(track, speech)
+        if end - start >= _frames(config.shortest_s)
+        and not written[start:end].any()
+        and all(end <= first or last <= start for first, last in found)
+    ]
+    return sorted(found + more)
 
 
 @dataclass(frozen=True)
@@ -123,11 +134,13 @@ class _Speaker:
         semitones = 12 * np.log2(track.f0_hz[start:end])
         apart = abs(float(np.median(semitones)) - 12 * float(np.log2(self.f0_hz)))
         level_db = float(np.median(track.level_db[start:end]))
+        low_db, high_db = np.percentile(track.level_db[start + _EDGE_FRAMES : end - _EDGE_FRAMES], (10, 90))
         return bool(
             apart <= config.own_pitch_semitones
             and level_db >= self.level_db - config.own_level_db
             and float(np.median(track.strength[start:end])) >= config.own_strength
             and float(np.median(np.abs(np.diff(semitones)))) >= config.own_jitter_semitones
+            and high_db - low_db >= config.own_level_range_db
         )
 
 

@@ -29,8 +29,8 @@ _QUIETEST_PERCENT = 10
 _LEAST_SPREAD = 0.03
 _DEVIATION_OF_MEDIAN = 1.4826  # standard deviation over median absolute deviation, of a normal distribution
 # Statistics are taken over groups of five whole blocks (16 frames), so that a recording and a stream, which
-# ends with its last whole block, rest on the same ones.
-_GROUP_FRAMES = 16
+# ends with its last whole block, rest on the same ones; less the frames that Silero judges in the next block.
+_GROUP_FRAMES, _UNJUDGED_FRAMES = 16, 4
 
 
 def band_powers(frames: Pcm) -> Floats:
@@ -52,7 +52,7 @@ def above_noise(powers: Floats, speech: Flags) -> Floats:
     count = len(powers)
     if not count:
         return np.zeros(0, np.float32)
-    known = max(0, count // _GROUP_FRAMES * _GROUP_FRAMES - 1) or count
+    known = max(0, count // _GROUP_FRAMES * _GROUP_FRAMES - _UNJUDGED_FRAMES) or count
     quiet = _quiet(powers[:known], speech[:known])
     floor = np.median(powers[:known][quiet], axis=0)
     loud = powers[:known][speech[:known]]

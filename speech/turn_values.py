@@ -45,6 +45,7 @@ class TurnConfig:
     closing_s: float = 0.45
     doubtful_s: float = 1.7
     hesitant_pauses: int = 3
+    hum_s: float = 0.6
     unknown_extra_s: float = 2.0
     unfinished_s: float = 3.5
     thinking_s: float = 12.0

@@ -113,6 +113,9 @@ class TurnDetector:
         self._closing = False
         self._openness: Openness = "closed"
         self._long_pauses = 0
+        self._hummed = False
+        self._said_before = ""
+        self._resumed_s = 0.0
 
     @property
     def verdict(self) -> Verdict | None:
@@ -136,18 +139,21 @@ class TurnDetector:
             self._thinking_until_s is not None or (self._paused and self._ending == "thinking")
         )
 
-    def push(self, probability: float, now_s: float, text: str | None) -> tuple[TurnEvent, ...]:
+    def push(
+        self, probability: float, now_s: float, text: str | None, humming: bool = False
+    ) -> tuple[TurnEvent, ...]:
         """Take one block and return what follows from it, in order.
 
         ``probability`` is Silero's for the block, ``now_s`` the time of the block's end, ``text`` what has
         been recognised of the answer so far: ``""`` when there is nothing, None while the last words are
-        outstanding.
+        outstanding, ``humming`` whether a hum is heard (`speech.hums`), which the probability may not know.
         """
         if self._opened_s is None:
             self._opened_s = self._quiet_since_s = now_s - self._config.block_s
         if self._verdict is not None and self._verdict not in ENDED_BY_WAIT:
             return ()
         self._judge(text)
+        self._hummed = self._hummed or (humming and self._paused)
         run_start_s = self._gate.push(probability, now_s)
         if run_start_s is not None:
             return self._speech(run_start_s)
@@ -202,7 +208,9 @@ class TurnDetector:
             self._long_pauses += 1
         self._t_off_s = self._gate.run_end_s
         self._thinking_until_s, self._reassured = None, False
-        was_paused, self._paused = self._paused, False
+        was_paused, self._paused, self._hummed = self._paused, False, False
+        if was_paused:
+            self._said_before, self._resumed_s = _letters(self._text), run_start_s
         self._verdict = None
         if self._t_on_s is None:
             self._t_on_s = run_start_s
@@ -253,10 +261,18 @@ class TurnDetector:
             return self._config.complete_s + self._config.unknown_extra_s
         if self._closing:
             return min(self._config.closing_s, self._config.complete_s)
+        if self._hummed or self._made_no_word():
+            return self._config.unfinished_s
         hesitates = self._long_pauses >= self._config.hesitant_pauses
         if self._openness == "doubtful" or hesitates:
             return self._config.doubtful_s
         return self._config.complete_s
+
+    def _made_no_word(self) -> bool:
+        """Whether the last sound was short and left the words as they were: a hum, whatever else hears it."""
+        if not self._said_before or (self._t_off_s or 0.0) - self._resumed_s > self._config.hum_s:
+            return False
+        return self._said_before == _letters(self._text)
 
     def _wait_thinking(
         self, events: list[TurnEvent], now_s: float, reassure_s: float, limit_s: float
@@ -272,3 +288,8 @@ class TurnDetector:
         # A finished answer that is spoken into again resumes as after a pause.
         self._paused = True
         return AnswerFinished(self._t_on_s, self._t_off_s, verdict)
+
+
+def _letters(text: str | None) -> str:
+    """The words of a text without marks and spaces; "" where it is not known."""
+    return "".join(char for char in text or "" if char.isalnum())

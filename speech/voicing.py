@@ -55,14 +55,16 @@ class VoicingStream:
         self._rest: Pcm = np.zeros((WINDOW_SAMPLES - HOP_SAMPLES) // 2, np.int16)
         self._parts: list[VoicingTrack] = []
 
-    def push(self, pcm: Pcm) -> None:
-        """Take the next samples (int16[any], 16 kHz)."""
+    def push(self, pcm: Pcm) -> VoicingTrack:
+        """Take the next samples (int16[any], 16 kHz) and return the frames that they complete."""
         sound = np.concatenate([self._rest, pcm])
         count = max(0, (sound.size - WINDOW_SAMPLES) // HOP_SAMPLES + 1)
-        if count:
-            views = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)
-            self._parts.append(_analyse(views[: count * HOP_SAMPLES : HOP_SAMPLES]))
         self._rest = sound[count * HOP_SAMPLES :]
+        if not count:
+            return _analyse(np.zeros((0, WINDOW_SAMPLES), np.int16))
+        views = np.lib.stride_tricks.sliding_window_view(sound, WINDOW_SAMPLES)
+        self._parts.append(_analyse(views[: count * HOP_SAMPLES : HOP_SAMPLES]))
+        return self._parts[-1]
 
     def track(self) -> VoicingTrack:
         """Return all frames whose window is complete: up to 20 ms before the last sample."""

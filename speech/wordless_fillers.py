@@ -90,12 +90,14 @@ def wordless_fillers(track: VoicingTrack, speech: Flags, config: WordlessConfig 
         nucleus
         for run in runs(voice.steady)
         for nucleus in nuclei(voice.level_db, *run)
-        if not any(start < nucleus[1] and nucleus[0] < end for start, end in alone)
+        if _fits(nucleus, config)
+        and not any(start < nucleus[1] and nucleus[0] < end for start, end in alone)
         and _touches(silent, nucleus, config)
         and _leans(voice, nucleus, _stretch(silent, nucleus), config)
     ]
-    found = [span for span in alone if _is_alike(voice, span, config)] + leaning
-    return sorted(span for span in found if _fits(span, config))
+    return sorted(
+        [span for span in alone if _fits(span, config) and _is_alike(voice, span, config)] + leaning
+    )
 
 
 def _voice_of(track: VoicingTrack, speech: Flags, config: WordlessConfig) -> _Voice | None:

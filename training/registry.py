@@ -33,7 +33,11 @@ class RegistryError(TrainingError):
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """One published model. ``sessions`` are the recorded interviews it learned from, ``created`` is UTC."""
+    """One published model. ``sessions`` are the recorded interviews it learned from, ``created`` is UTC.
+
+    ``withdrawn`` are those of them that were erased or may not be learned from any more: the model still
+    holds what it learned, so it should be trained again without them.
+    """
 
     id: str
     role: str
@@ -45,6 +49,7 @@ class ModelEntry:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     status: Status = "candidate"
     created: str = ""
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +153,21 @@ class Registry:
             self._write(replace(book, models=models, served=served))
             shutil.rmtree(self.folder(entry), ignore_errors=True)
 
+    def mark_withdrawn(self, session: str) -> list[str]:
+        """Mark every model that learned from ``session``; return their ids. Raises like ``delete``."""
+        if not any(session in entry.sessions for entry in self._read().models):
+            return []  # so that nothing is written where no model was ever published
+        with self._changing() as book:
+            marked = [entry.id for entry in book.models if session in entry.sessions]
+            models = tuple(
+                replace(entry, withdrawn=tuple(dict.fromkeys((*entry.withdrawn, session))))
+                if entry.id in marked
+                else entry
+                for entry in book.models
+            )
+            self._write(replace(book, models=models))
+        return marked
+
     @contextmanager
     def _changing(self) -> Iterator[_Book]:
         self.models_dir.mkdir(parents=True, exist_ok=True)
@@ -162,7 +182,14 @@ class Registry:
                     f"模型登记表是第 {content['version']} 版，这个程序不认识。", "请更新程序。"
                 )
             models = tuple(
-                ModelEntry(**{**entry, "sessions": tuple(entry["sessions"])}) for entry in content["models"]
+                ModelEntry(
+                    **{
+                        **entry,
+                        "sessions": tuple(entry["sessions"]),
+                        "withdrawn": tuple(entry.get("withdrawn", ())),
+                    }
+                )
+                for entry in content["models"]
             )
             for entry in models:
                 if _safe(entry.id) != entry.id or _safe(entry.role) != entry.role:

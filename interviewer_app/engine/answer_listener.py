@@ -21,6 +21,7 @@ from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from speech.clause_ends import ClauseEnds
 from speech.endings import ends_a_sentence
 from speech.features import measure_answer
+from speech.hums import HumGate
 from speech.incremental import DecodeWorker, IncrementalTranscriber
 from speech.levels import speech_to_noise_db
 from speech.ports import Pcm
@@ -71,6 +72,7 @@ class _OpenAnswer:
         self.gate = SpeakingGate()
         self.masker = PauseMasker(self.silero)
         self.voicing = VoicingStream()
+        self.hums = HumGate()
         self.incremental = incremental
         self.blocks: list[Pcm] = []
         self.origin_ns: int | None = None
@@ -151,20 +153,20 @@ class AnswerListener:
             answer.lost_blocks += 1
         self._handle(answer, self._hear(answer, pcm))
 
-    def _take(self, answer: _OpenAnswer, pcm: Pcm) -> float:
-        """Add one block to the answer; return the probability of speech in it."""
+    def _take(self, answer: _OpenAnswer, pcm: Pcm) -> tuple[float, bool]:
+        """Add one block to the answer; return the probability of speech in it, and whether it is a hum."""
         answer.blocks.append(pcm)
         probability = answer.silero.push(pcm)
         answer.masker.push_block(pcm, probability)
-        answer.voicing.push(pcm)
         speaking = answer.gate.push(probability)
+        humming = answer.hums.push(answer.voicing.push(pcm), speaking)
         if answer.incremental is not None:
             answer.incremental.feed(pcm, speaking)
-        return probability
+        return probability, humming
 
     def _hear(self, answer: _OpenAnswer, pcm: Pcm) -> tuple[TurnEvent, ...]:
         """Add one block and return what follows from it."""
-        probability = self._take(answer, pcm)
+        probability, humming = self._take(answer, pcm)
         text: str | None = ""
         if answer.incremental is not None:
             text = answer.incremental.current_text()
@@ -172,7 +174,7 @@ class AnswerListener:
                 answer.incremental.request_tail()  # clicks may have added to what is owed
             if answer is self._open:
                 self._tell_caption(answer, text)
-        return answer.detector.push(probability, answer.now_s, text)
+        return answer.detector.push(probability, answer.now_s, text, humming)
 
     def done_key(self, turn: int) -> None:
         """The candidate says so: finish now."""

@@ -47,6 +47,28 @@ MIGRATIONS: tuple[str, ...] = (
         value TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    # Each change of a turn's review is a row of its own, so that it can be undone; the last that is not
+    # undone counts. The same for the consent to train with a session. The index lets a list of sessions
+    # count answers without reading them.
+    """
+    CREATE TABLE reviews (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        turn INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        undone INTEGER NOT NULL DEFAULT 0,
+        reviewed_ns INTEGER NOT NULL
+    );
+    CREATE INDEX reviews_by_turn ON reviews(session_id, turn, id);
+    CREATE TABLE consents (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        given INTEGER NOT NULL,
+        decided_ns INTEGER NOT NULL
+    );
+    CREATE INDEX consents_by_session ON consents(session_id, id);
+    CREATE INDEX events_by_kind ON events(kind, session_id);
+    """,
 )
 
 _FULL_CODES = {sqlite3.SQLITE_FULL}

@@ -26,6 +26,7 @@ from interviewer_app.sessions.audio_log import RATE_HZ, Recovered, SecondMark, r
 from interviewer_app.sessions.backups import back_up, erase_backups, erase_from_backups
 from interviewer_app.sessions.database import connect, database_error
 from interviewer_app.sessions.records import Session, SessionRecord, StoredEvent, assemble
+from interviewer_app.sessions.reviews import ReviewBook
 from interviewer_app.sessions.running_lock import is_running
 from interviewer_app.sessions.writer import Writer
 
@@ -54,6 +55,7 @@ class Store:
         self._guard = threading.Lock()
         self._last_ms = 0
         self._writer = Writer(db_path)
+        self.reviews = ReviewBook(self._writer, self.read, clock_ns)
 
     # --- sessions ---
 
@@ -175,6 +177,10 @@ class Store:
         except ValueError:
             return default
 
+    def read(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
+        """Return the rows of a query; the connection cannot change anything."""
+        return self._read(sql, parameters)
+
     # --- care ---
 
     def require_space(self, need_bytes: int = MIN_FREE_BYTES) -> None:
@@ -189,6 +195,15 @@ class Store:
         """Copy the library into ``backups`` and keep the newest ``keep`` copies; never of a damaged one."""
         return back_up(self._path, self._path.parent / "backups", keep, self._clock_ns())
 
+    def require_not_running(self, session_id: str) -> None:
+        """Refuse to touch a session that is under way.
+
+        Raises:
+            StorageError: a living process holds it.
+        """
+        if is_running(self.session_folder(session_id)):
+            raise StorageError("This session is still running.", "End it first, then erase it.")
+
     def erase_session(self, session_id: str) -> None:
         """Remove a session and its bytes: folder, rows, write-ahead log, and its rows in every backup.
 
@@ -198,8 +213,7 @@ class Store:
             StorageError: the session is running, or something could not be removed; erase again then.
         """
         folder = self.session_folder(session_id)
-        if is_running(folder):
-            raise StorageError("This session is still running.", "End it first, then erase it.")
+        self.require_not_running(session_id)
         try:
             if folder.exists():
                 shutil.rmtree(folder)

@@ -29,6 +29,7 @@ class FinishedPanel(Retranslated, QWidget):
     """A summary in numbers; no verdict."""
 
     report_wanted = Signal()
+    review_wanted = Signal()
     again_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,9 +46,11 @@ class FinishedPanel(Retranslated, QWidget):
         self._table = self._make_table()
         self._report = QPushButton(self)
         self._report.setProperty("kind", "plain")
+        self._review = QPushButton(self)
         self._again = QPushButton(self)
         self._again.setProperty("kind", "primary")
         self._report.clicked.connect(self.report_wanted)
+        self._review.clicked.connect(self.review_wanted)
         self._again.clicked.connect(self.again_wanted)
         self.notice.dismissed.connect(self.notice.clear)
         self._lay_out()
@@ -76,6 +79,8 @@ class FinishedPanel(Retranslated, QWidget):
         self._summary.setText(self._summary_text())
         self._report.setText(self.tr("Open the report"))
         self._report.setAccessibleName(self.tr("Open the report of this interview"))
+        self._review.setText(self.tr("Review the answers"))
+        self._review.setAccessibleName(self._review.text())
         self._again.setText(self.tr("New interview"))
         self._again.setAccessibleName(self.tr("Set up a new interview"))
         self._table.setAccessibleName(self.tr("Your answers"))
@@ -198,5 +203,6 @@ class FinishedPanel(Retranslated, QWidget):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._report)
+        row.addWidget(self._review)
         row.addWidget(self._again)
         column.addLayout(row)

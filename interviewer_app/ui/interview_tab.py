@@ -28,6 +28,7 @@ class InterviewTab(Retranslated, QWidget):
 
     recording_changed = Signal(bool)
     running_changed = Signal(bool)
+    review_wanted = Signal(str)
 
     def __init__(self, services: Services, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +108,7 @@ class InterviewTab(Retranslated, QWidget):
         running.answer.submitted.connect(self._on_typed)
         self.finished.again_wanted.connect(self.new_interview)
         self.finished.report_wanted.connect(self._on_report_wanted)
+        self.finished.review_wanted.connect(self._on_review_wanted)
 
     # --- from set-up to the greeting ---
 
@@ -206,6 +208,10 @@ class InterviewTab(Retranslated, QWidget):
         self.finished.set_busy(True)
         writing = partial(self._services.report_path, self._snapshot.session_id)
         self._jobs.run(writing, self._on_report, self._on_report_failed)
+
+    @Slot()
+    def _on_review_wanted(self) -> None:
+        self.review_wanted.emit(self._snapshot.session_id)
 
     @Slot(object)
     def _on_report(self, path: Path) -> None:

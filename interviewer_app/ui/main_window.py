@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from interviewer_app.ui.interview_tab import InterviewTab
 from interviewer_app.ui.jobs import Jobs
 from interviewer_app.ui.recording_light import RecordingLight
+from interviewer_app.ui.review.review_tab import ReviewTab
 from interviewer_app.ui.services import Services
 from interviewer_app.ui.theme import apply_theme
 from interviewer_app.ui.training_page.training_tab import TrainingTab
@@ -53,6 +54,9 @@ class MainWindow(Retranslated, QMainWindow):
         self.interview = InterviewTab(services, self._jobs, self)
         self._tabs.addTab("")
         self._pages.addWidget(self.interview)
+        self.review = ReviewTab(services.review(), self._jobs, self)
+        self._tabs.addTab("")
+        self._pages.addWidget(self.review)
         self.training = TrainingTab(services.training(), self._jobs, self)
         self._tabs.addTab("")
         self._pages.addWidget(self.training)
@@ -62,6 +66,8 @@ class MainWindow(Retranslated, QMainWindow):
         self.statusBar().addPermanentWidget(self._local)
         self.interview.recording_changed.connect(self._on_recording)
         self.interview.running_changed.connect(self._on_running)
+        self.review.interview_wanted.connect(self._on_new)
+        self.interview.review_wanted.connect(self._on_review)
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
         self.retranslate()
@@ -76,6 +82,10 @@ class MainWindow(Retranslated, QMainWindow):
     def theme(self) -> str:
         """The chosen theme: ``system``, ``light`` or ``dark``."""
         return self._theme
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        self._tabs.setCurrentIndex(self._pages.indexOf(page))
 
     def add_tab(self, page: QWidget, title: str) -> None:
         """Append a page; its title is its accessible name from then on."""
@@ -103,7 +113,8 @@ class MainWindow(Retranslated, QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that no text field and no button wanted."""
         page = self._pages.currentWidget()
-        if page is self.interview and self.interview.press(event):
+        pressed = page in (self.interview, self.review) and page.press(event)
+        if pressed:
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -115,6 +126,7 @@ class MainWindow(Retranslated, QMainWindow):
             event.ignore()
             return
         self.interview.close_interview()
+        self.review.close_review()
         self.training.close_page()
         self._jobs.wait()
         event.accept()
@@ -123,6 +135,7 @@ class MainWindow(Retranslated, QMainWindow):
         """Set every text anew."""
         self.setWindowTitle(self.tr("Voice Interviewer"))
         self._tabs.setTabText(0, self.tr("Interview"))
+        self._tabs.setTabText(1, self.tr("Review"))
         self._tabs.setTabText(self._pages.indexOf(self.training), self.tr("Training"))
         self._tabs.setAccessibleName(self.tr("Pages"))
         self._local.setText(self.tr("Everything stays on this computer"))
@@ -236,11 +249,17 @@ class MainWindow(Retranslated, QMainWindow):
     def _on_running(self, running: bool) -> None:
         action = self._menu_items["new"]
         action.setEnabled(not running)
+        self.review.set_quiet(running)
 
     @Slot()
     def _on_new(self) -> None:
         self._tabs.setCurrentIndex(0)
         self.interview.new_interview()
+
+    @Slot(str)
+    def _on_review(self, session_id: str) -> None:
+        self.show_page(self.review)
+        self.review.show_session(session_id)
 
     @Slot(QAction)
     def _on_language(self, action: QAction) -> None:

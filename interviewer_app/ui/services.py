@@ -12,6 +12,7 @@ from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.interview.types import Language
 from interviewer_app.settings import Settings
 from interviewer_app.training_desk.desk import TrainingDesk
+from interviewer_app.ui.review.desk import ReviewDesk
 
 Mode = Literal["practice", "real"]
 
@@ -80,6 +81,9 @@ class Services(Protocol):
         self, options: InterviewOptions, listener: Callable[[Snapshot], None]
     ) -> InterviewControls:
         """*worker*: make an interview ready. ``listener`` may be called from any thread, from now on."""
+
+    def review(self) -> ReviewDesk:
+        """Return what the review page works with."""
 
     def training(self) -> TrainingDesk:
         """Return what the training page works with."""

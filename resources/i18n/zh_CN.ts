@@ -29,6 +29,69 @@
     </message>
 </context>
 <context>
+    <name>AnswerPanel</name>
+    <message>
+        <source>The answer under review</source>
+        <translation>正在复核的回答</translation>
+    </message>
+    <message>
+        <source>Use for training</source>
+        <translation>用于训练</translation>
+    </message>
+    <message>
+        <source>Use this answer for training</source>
+        <translation>把这个回答用于训练</translation>
+    </message>
+    <message>
+        <source>Key T. Only answers you mark, of sessions with consent, are exported.</source>
+        <translation>按 T。只有你勾选的、且所在面试已同意的回答才会导出。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo the last change of this answer</source>
+        <translation>撤销对这个回答的上一次修改</translation>
+    </message>
+    <message>
+        <source>U or Ctrl+Z</source>
+        <translation>按 U 或 Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Do the undone change again</source>
+        <translation>重做刚才撤销的修改</translation>
+    </message>
+    <message>
+        <source>Ctrl+Y</source>
+        <translation>按 Ctrl+Y</translation>
+    </message>
+    <message>
+        <source>Next answer</source>
+        <translation>下一个回答</translation>
+    </message>
+    <message>
+        <source>Go to the next answer</source>
+        <translation>转到下一个回答</translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>Judge what should follow, too: without it there is no row.</source>
+        <translation>还要判断接下来该怎么做，否则不会生成训练数据。</translation>
+    </message>
+    <message>
+        <source>Keys: 1 2 3 judge · Space plays · U undoes · N next</source>
+        <translation>按键：1 2 3 判断 · 空格 播放 · U 撤销 · N 下一个</translation>
+    </message>
+</context>
+<context>
     <name>CaptionBubble</name>
     <message>
         <source>You</source>
@@ -324,6 +387,45 @@
     </message>
 </context>
 <context>
+    <name>DecisionCard</name>
+    <message>
+        <source>What should follow</source>
+        <translation>接下来应该</translation>
+    </message>
+    <message>
+        <source>Key {key}; once more takes it back</source>
+        <translation>按 {key}；再按一次取消</translation>
+    </message>
+    <message>
+        <source>Judge before seeing the model</source>
+        <translation>先判断，再看模型</translation>
+    </message>
+    <message>
+        <source>Nothing was decided after this answer.</source>
+        <translation>这个回答之后不需要判断。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s guess is hidden until you judge.</source>
+        <translation>模型的判断先不显示，等你选完再看。</translation>
+    </message>
+    <message>
+        <source>{label} {percent}%</source>
+        <translation>{label} {percent}%</translation>
+    </message>
+    <message>
+        <source>Decided: {label} (by {source})</source>
+        <translation>当时判断：{label}（{source}）</translation>
+    </message>
+    <message>
+        <source>✓ Decided the same: {label} (by {source})</source>
+        <translation>✓ 当时判断相同：{label}（{source}）</translation>
+    </message>
+    <message>
+        <source>✗ Decided otherwise: {label} (by {source})</source>
+        <translation>✗ 当时判断不同：{label}（{source}）</translation>
+    </message>
+</context>
+<context>
     <name>EchoButton</name>
     <message>
         <source>Listening for the echo; please be quiet.</source>
@@ -359,6 +461,21 @@
     </message>
 </context>
 <context>
+    <name>EmptyPanel</name>
+    <message>
+        <source>Nothing to review yet</source>
+        <translation>还没有可以复核的面试</translation>
+    </message>
+    <message>
+        <source>After your first interview, every answer is here: to hear again, to correct, and to say what the interviewer should have done. Your corrections can train your own models.</source>
+        <translation>完成第一场模拟面试后，每个回答都会出现在这里：可以重听、改正文字，也可以指出面试官当时该怎么做。你的改正可以用来训练你自己的模型。</translation>
+    </message>
+    <message>
+        <source>Start an interview</source>
+        <translation>开始一场面试</translation>
+    </message>
+</context>
+<context>
     <name>FinishedPanel</name>
     <message>
         <source>Writing the report…</source>
@@ -375,6 +492,10 @@
     <message>
         <source>Open the report of this interview</source>
         <translation>打开这场面试的报告</translation>
+    </message>
+    <message>
+        <source>Review the answers</source>
+        <translation>复核回答</translation>
     </message>
     <message>
         <source>New interview</source>
@@ -590,6 +711,10 @@
     <message>
         <source>Interview</source>
         <translation>面试</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复核</translation>
     </message>
     <message>
         <source>Training</source>
@@ -1152,6 +1277,29 @@ Ctrl+Enter：提交打字的回答
     </message>
 </context>
 <context>
+    <name>RatingRow</name>
+    <message>
+        <source>Natural</source>
+        <translation>自然</translation>
+    </message>
+    <message>
+        <source>To the point</source>
+        <translation>切题</translation>
+    </message>
+    <message>
+        <source>Professional</source>
+        <translation>专业</translation>
+    </message>
+    <message>
+        <source>{what}: {number} of 5</source>
+        <translation>{what}：{number} 分（满分 5 分）</translation>
+    </message>
+    <message>
+        <source>{rating}, chosen</source>
+        <translation>{rating}，已选</translation>
+    </message>
+</context>
+<context>
     <name>RecordingLight</name>
     <message>
         <source>Recording</source>
@@ -1168,6 +1316,29 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>No sound is being kept.</source>
         <translation>现在没有保存任何声音。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyCard</name>
+    <message>
+        <source>What the interviewer said; write it better here</source>
+        <translation>面试官接着说的话（可以直接改成更好的说法）</translation>
+    </message>
+    <message>
+        <source>The better reply</source>
+        <translation>更好的接话</translation>
+    </message>
+    <message>
+        <source>Shown after you have judged</source>
+        <translation>判断之后显示</translation>
+    </message>
+    <message>
+        <source>What would have been better?</source>
+        <translation>怎样说会更好？</translation>
+    </message>
+    <message>
+        <source>Was: {text}</source>
+        <translation>原话：{text}</translation>
     </message>
 </context>
 <context>
@@ -1311,6 +1482,104 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>This model</source>
         <translation>这个模型</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewTab</name>
+    <message>
+        <source>Review</source>
+        <translation>复核</translation>
+    </message>
+    <message>
+        <source>Sessions and the open one</source>
+        <translation>面试列表和打开的面试</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the training data</source>
+        <translation>选择存放训练数据的文件夹</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewWords</name>
+    <message>
+        <source>Interview</source>
+        <translation>面试</translation>
+    </message>
+    <message>
+        <source>MMM d, HH:mm</source>
+        <translation>M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>MMM d yyyy, HH:mm</source>
+        <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>unfinished</source>
+        <translation>未结束</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>1 answer</source>
+        <translation>1 个回答</translation>
+    </message>
+    <message>
+        <source>{count} answers</source>
+        <translation>{count} 个回答</translation>
+    </message>
+    <message>
+        <source>✓ reviewed</source>
+        <translation>✓ 已复核</translation>
+    </message>
+    <message>
+        <source>{done} of {all}</source>
+        <translation>已判 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>practice</source>
+        <translation>练习模式</translation>
+    </message>
+    <message>
+        <source>real</source>
+        <translation>实战模式</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>开场</translation>
+    </message>
+    <message>
+        <source>{rows} training rows were removed from {files} files.</source>
+        <translation>已从 {files} 个文件中移除 {rows} 行训练数据。</translation>
+    </message>
+    <message>
+        <source>{count} models learned from it and are marked: {names}.</source>
+        <translation>有 {count} 个模型学过这场面试，已做标记：{names}。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>These export folders are not there now: {folders}.</source>
+        <translation>这些导出文件夹现在找不到：{folders}。</translation>
+    </message>
+    <message>
+        <source>{decisions} decisions and {replies} replies are in {folder}.</source>
+        <translation>已导出 {decisions} 条判断和 {replies} 条接话，在 {folder}。</translation>
+    </message>
+    <message>
+        <source>{count} marked answers were left out: not judged, empty, or no usable reply.</source>
+        <translation>有 {count} 处勾选没有导出：还没判断、内容为空或接话不能用。</translation>
+    </message>
+    <message>
+        <source>{count} sessions have no consent and gave nothing.</source>
+        <translation>有 {count} 场面试没有同意用于训练，没有导出。</translation>
     </message>
 </context>
 <context>
@@ -1464,6 +1733,191 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>SessionHead</name>
+    <message>
+        <source>Withdraw consent</source>
+        <translation>撤回同意</translation>
+    </message>
+    <message>
+        <source>Do not let models learn from this session</source>
+        <translation>不再允许模型学习这场面试</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Open the report of this session</source>
+        <translation>打开这场面试的报告</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save this session as a zip file</source>
+        <translation>把这场面试存成 zip 文件</translation>
+    </message>
+    <message>
+        <source>Erase…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Erase this session for good</source>
+        <translation>彻底删除这场面试</translation>
+    </message>
+    <message>
+        <source>Interview</source>
+        <translation>面试</translation>
+    </message>
+    <message>
+        <source>✓ may be learned from</source>
+        <translation>✓ 已同意用于训练</translation>
+    </message>
+</context>
+<context>
+    <name>SessionList</name>
+    <message>
+        <source>Sessions</source>
+        <translation>面试记录</translation>
+    </message>
+    <message>
+        <source>Search what was said…</source>
+        <translation>搜索说过的话…</translation>
+    </message>
+    <message>
+        <source>Search the sessions</source>
+        <translation>搜索面试记录</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清空搜索</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>复核</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>全部时间</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>最近一年</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待复核</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>已复核</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>All jobs</source>
+        <translation>全部岗位</translation>
+    </message>
+    <message>
+        <source>Sessions, newest first</source>
+        <translation>面试记录，最新的在前</translation>
+    </message>
+    <message>
+        <source>No session fits. Try another word or wider filters.</source>
+        <translation>没有符合条件的面试。换个词，或放宽筛选试试。</translation>
+    </message>
+    <message>
+        <source>Clear the filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Export training data…</source>
+        <translation>导出训练数据…</translation>
+    </message>
+    <message>
+        <source>Writes the reviewed answers you marked, of sessions with consent, as training rows.</source>
+        <translation>把你勾选并复核过、且已同意的回答写成训练数据。</translation>
+    </message>
+</context>
+<context>
+    <name>SessionPanel</name>
+    <message>
+        <source>Nothing was answered in this session.</source>
+        <translation>这场面试里没有回答。</translation>
+    </message>
+    <message>
+        <source>The open session</source>
+        <translation>打开的面试</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>May models on this computer learn from this session? Only answers you mark are exported; phone numbers and the like are replaced. You can withdraw this at any time.</source>
+        <translation>允许这台电脑上的模型学习这场面试吗？只导出你勾选的回答，手机号等个人信息会被替换，随时可以撤回。</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
+        <source>Erase this session for good? Sound, text, reviews, report and its exported training rows go, in backups, too. A zip you saved elsewhere stays.</source>
+        <translation>彻底删除这场面试吗？录音、文字、复核、报告和已导出的训练数据都会删除，备份里的也一样。你另存的 zip 不受影响。</translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Consent is withdrawn.</source>
+        <translation>已撤回同意。</translation>
+    </message>
+    <message>
+        <source>The report is here: {path}</source>
+        <translation>报告在这里：{path}</translation>
+    </message>
+    <message>
+        <source>Save this session as a zip file</source>
+        <translation>把这场面试存成 zip 文件</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
     </message>
 </context>
 <context>
@@ -1972,6 +2426,162 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Delete this training with its model? What was published from it stays.</source>
         <translation>删除这次训练和它的模型？已经发布的模型会保留。</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptCard</name>
+    <message>
+        <source>The answer; correct what was misheard</source>
+        <translation>回答内容（听错的地方可以直接改）</translation>
+    </message>
+    <message>
+        <source>What was recognised is kept.</source>
+        <translation>识别出的原文会保留。</translation>
+    </message>
+    <message>
+        <source>Transcript of the answer</source>
+        <translation>回答的文字</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Take the recognised text back</source>
+        <translation>恢复识别出的原文</translation>
+    </message>
+    <message>
+        <source>Recognised: {text}</source>
+        <translation>识别原文：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>Trend</name>
+    <message>
+        <source>Hesitation, session by session</source>
+        <translation>每场面试的犹豫程度</translation>
+    </message>
+    <message>
+        <source>Drawn from the second session on</source>
+        <translation>有两场以上就会画出趋势</translation>
+    </message>
+    <message>
+        <source>latest {score}</source>
+        <translation>最近 {score}</translation>
+    </message>
+    <message>
+        <source>Oldest first: {scores}</source>
+        <translation>从旧到新：{scores}</translation>
+    </message>
+    <message>
+        <source>Mean hesitation of each session: 0 fluent, 1 many pauses. Click a point to open it.</source>
+        <translation>每场面试的平均犹豫程度：0 连贯，1 停顿很多。点一个点可以打开那场面试。</translation>
+    </message>
+</context>
+<context>
+    <name>WaveCard</name>
+    <message>
+        <source>▨ pause, s   {A} um, uh   {B} word   {C} phrase   {D} other filler</source>
+        <translation>▨ 停顿（秒）   {A} 嗯 呃   {B} 那个 这个   {C} 就是   {D} 其他</translation>
+    </message>
+    <message>
+        <source>Asked: {question}</source>
+        <translation>问：{question}</translation>
+    </message>
+    <message>
+        <source>■ Stop</source>
+        <translation>■ 停止</translation>
+    </message>
+    <message>
+        <source>▶ Play</source>
+        <translation>▶ 播放</translation>
+    </message>
+    <message>
+        <source>Stop playing</source>
+        <translation>停止播放</translation>
+    </message>
+    <message>
+        <source>Play the answer from the line</source>
+        <translation>从竖线处播放回答</translation>
+    </message>
+    <message>
+        <source>Nothing is played while an interview runs</source>
+        <translation>面试进行时不播放</translation>
+    </message>
+    <message>
+        <source>Space; a click on the picture plays from there</source>
+        <translation>按空格；在波形上点一下，从那里播放</translation>
+    </message>
+    <message>
+        <source>Hesitation {score}, {band}</source>
+        <translation>犹豫 {score}，{band}</translation>
+    </message>
+    <message>
+        <source>Fillers {count}</source>
+        <translation>填充词 {count}</translation>
+    </message>
+    <message>
+        <source>Length {count}</source>
+        <translation>长度 {count}</translation>
+    </message>
+    <message>
+        <source>There is no answer in this turn.</source>
+        <translation>这一轮没有回答。</translation>
+    </message>
+    <message>
+        <source>This answer was typed.</source>
+        <translation>这个回答是打字输入的。</translation>
+    </message>
+    <message>
+        <source>The sound of this answer was not kept.</source>
+        <translation>这个回答没有保留录音。</translation>
+    </message>
+</context>
+<context>
+    <name>Waveform</name>
+    <message>
+        <source>Pause of {seconds} s</source>
+        <translation>停顿 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>heard, not written</source>
+        <translation>听到但没有写出</translation>
+    </message>
+    <message>
+        <source>Filler sound</source>
+        <translation>语气声</translation>
+    </message>
+    <message>
+        <source>Filler word</source>
+        <translation>口头词</translation>
+    </message>
+    <message>
+        <source>Filler phrase</source>
+        <translation>口头语</translation>
+    </message>
+    <message>
+        <source>Filler connective</source>
+        <translation>连接词</translation>
+    </message>
+    <message>
+        <source>{kind}: {heard}, {seconds} s</source>
+        <translation>{kind}：{heard}，{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Sound of the answer</source>
+        <translation>回答的声音</translation>
+    </message>
+    <message>
+        <source>{seconds} s of sound</source>
+        <translation>声音 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>at {seconds} s</source>
+        <translation>{seconds} 秒处</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
     </message>
 </context>
 <context>

@@ -22,10 +22,12 @@ from interviewer_app.engine.models import clause_ends_file
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from speech.clause_ends import ClauseEnds
 from speech.features import measure_answer
+from speech.hums import HumGate
 from speech.mask import SpeechMask
 from speech.pause_model import PauseModel, answer_pauses
 from speech.turns import AnswerFinished, TurnConfig, TurnDetector
-from speech.vad import PauseMasker, SileroStream
+from speech.vad import PauseMasker, SileroStream, SpeakingGate
+from speech.voicing import VoicingStream
 from tests.measure.table import Row, pooled_rate_row, quantile_row
 from tests.measure.turn_material import ORDINARY, SLOW, TAIL_S, SpokenAnswer, spoken_answers
 from training.recognizer.espeak import Espeak
@@ -43,10 +45,11 @@ Punctuate = Callable[[str], str]
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """What the detectors made of an answer: Silero's probability of each block, and the pause mask."""
+    """What the detectors made of an answer: of each block Silero's probability and whether it is a hum."""
 
     answer: SpokenAnswer
     probabilities: tuple[float, ...]
+    hums: tuple[bool, ...]
     mask: SpeechMask
 
 
@@ -89,12 +92,14 @@ def hear(answer: SpokenAnswer) -> Heard:
     """Let the real detectors hear an answer, block by block."""
     silero = SileroStream()
     masker = PauseMasker(silero)
-    probabilities = []
+    gate, hum_gate, voicing = SpeakingGate(), HumGate(), VoicingStream()
+    probabilities, hums = [], []
     whole = answer.pcm[: answer.pcm.size // BLOCK_SAMPLES * BLOCK_SAMPLES]
     for block in whole.reshape(-1, BLOCK_SAMPLES):
         probabilities.append(silero.push(block))
         masker.push_block(block, probabilities[-1])
-    return Heard(answer, tuple(probabilities), masker.speech_mask())
+        hums.append(hum_gate.push(voicing.push(block), gate.push(probabilities[-1])))
+    return Heard(answer, tuple(probabilities), tuple(hums), masker.speech_mask())
 
 
 def learned_model(language: str, espeak: Espeak, seed: int) -> PauseModel:
@@ -115,9 +120,9 @@ def follow(heard: Heard, config: TurnConfig, clause_ends: ClauseEnds, punctuate:
     answer = heard.answer
     detector = TurnDetector(config, punctuated=True, clause_ends=clause_ends)
     cut_ins, delay_ms = 0, 1_000 * TAIL_S  # should it never end
-    for number, probability in enumerate(heard.probabilities, start=1):
+    for number, (probability, hum) in enumerate(zip(heard.probabilities, heard.hums, strict=True), start=1):
         now_s = number * _BLOCK_S
-        events = detector.push(probability, now_s, _recognised(answer, now_s, punctuate))
+        events = detector.push(probability, now_s, _recognised(answer, now_s, punctuate), hum)
         if not any(isinstance(event, AnswerFinished) for event in events):
             continue
         if now_s >= answer.end_s:

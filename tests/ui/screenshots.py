@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.training_library import TrainingLibrary
+from tests.ui.review_library import ReviewLibrary
+from tests.ui.review_states import review_states
 from tests.ui.scenes import RUNNING, finished
 from tests.ui.scripted_services import ScriptedServices
 from tests.ui.training_states import training_states
@@ -93,9 +95,18 @@ def states(app, window, services: ScriptedServices, language: str) -> Iterator[s
     yield "finished"
 
 
-def every_state(app, window, library: TrainingLibrary, services, language: str) -> Iterator[str]:
-    """The interview page's states, then the training page's."""
+def every_state(
+    app, window, library: TrainingLibrary, services: ScriptedServices, language: str
+) -> Iterator[str]:
+    """The states of the interview's page, then the review's, then the training's."""
     yield from states(app, window, services, language)
+    with tempfile.TemporaryDirectory() as folder:
+        reviewed = ReviewLibrary(Path(folder))
+        try:
+            yield from review_states(lambda: settle(app, 20), window, services, reviewed)
+        finally:
+            window.review.close_review()
+            reviewed.close()
     yield from training_states(lambda: settle(app, 40), window, library)
 
 

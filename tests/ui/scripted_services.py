@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from interviewer_app.echo_finding import EchoFinding, with_finding
 from interviewer_app.engine.snapshot import Snapshot
@@ -84,6 +85,16 @@ class ScriptedMonitor:
         self.closed = True
 
 
+class EmptyDesk:
+    """A library without sessions."""
+
+    def summaries(self) -> Sequence[object]:
+        return ()
+
+    def deliveries(self, session_ids: Sequence[str]) -> Sequence[object]:
+        return ()
+
+
 class ScriptedServices:
     """``hold_start`` keeps a start waiting; ``start_error`` and the like are raised in its place."""
 
@@ -112,6 +123,7 @@ class ScriptedServices:
         self.training_home: Path | None = None
         self.may_start = threading.Event()
         self.may_start.set()
+        self.desk: Any = EmptyDesk()
         self.echo_tests: list[tuple[str | None, str | None]] = []
         self.echo_error: Exception | None = None
         self.finding = EchoFinding(needs_headphones=False, left_db=2.4)
@@ -166,6 +178,9 @@ class ScriptedServices:
             raise self.start_error
         self.controls.append(ScriptedControls(listener))
         return self.controls[-1]
+
+    def review(self) -> Any:
+        return self.desk
 
     def training(self) -> TrainingDesk:
         home = self.training_home or Path(os.environ.get(HOME_VARIABLE, "/nowhere"))

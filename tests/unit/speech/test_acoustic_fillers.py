@@ -66,6 +66,14 @@ def test_a_word_beside_a_filler_may_lap_over_its_edge() -> None:
     assert len(found_in(*parts, words=[Word("好的", 0.5, 1.07)])) == 1
 
 
+def test_an_um_that_moves_too_much_to_be_steady_is_one_where_it_stands_alone() -> None:
+    um = voiced(0.3, 140.0, OPEN, towards=HUM)
+    parts = (rest(0.5), spoken(3), rest(0.3), um, rest(0.3), spoken(3), rest(0.5))
+    first, second = Word("好的", 0.5, 1.25), Word("好的", 2.15, 2.9)
+    assert len(found_in(*parts, words=[first, second])) == 1
+    assert found_in(*parts, words=[first, Word("嗯", 1.55, 1.85), second]) == ()
+
+
 @pytest.mark.parametrize("words", [None, []])
 def test_speech_that_moves_is_no_filler(words: list[Word] | None) -> None:
     assert found_in(rest(0.5), spoken(6), rest(0.3), word(0.4), rest(0.5), words=words) == ()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from speech.mask import runs
-from speech.voicing import VoicingStream
+from speech.voicing import BANDS, VoicingStream, VoicingTrack
 from speech.wordless_fillers import WordlessConfig, wordless_fillers
 from tests.unit.speech.formant_sounds import CLOSED, HUM, OPEN, SCHWA, rest, voiced
 
@@ -91,6 +91,16 @@ def test_what_no_detector_hears_has_to_waver_as_a_voice_does(is_alive: bool) -> 
 def test_gain_changes_nothing(change: Callable[[np.ndarray], np.ndarray]) -> None:
     pcm = np.concatenate([rest(0.5), spoken(5), rest(0.3), voiced(0.5), rest(0.3), spoken(5), rest(0.5)])
     assert len(found_in(change(pcm))) == 1
+
+
+def test_a_recording_may_end_just_after_a_dip() -> None:
+    count = 300
+    level_db = np.full(count, -20.0, np.float32)
+    level_db[-6:-3] = -30.0
+    bands_db = np.tile(np.linspace(-20, -40, BANDS, dtype=np.float32), (count, 1))
+    f0_hz, strength = np.full(count, 135.0, np.float32), np.full(count, 0.95, np.float32)
+    track = VoicingTrack(f0_hz, strength, level_db, bands_db)
+    assert wordless_fillers(track, np.ones(count, np.bool_)) == []
 
 
 def test_nobody_spoke() -> None:

@@ -150,3 +150,23 @@ def test_the_models_lie_where_the_app_looks(own_home: Path) -> None:
     from interviewer_app.paths import Paths
 
     assert default_models_dir() == Paths.from_environment().models_dir == own_home / "models"
+
+
+def test_models_that_learned_from_a_withdrawn_session_are_marked(registry: Registry) -> None:
+    learned = publish(registry)
+    other = registry.register(ModelEntry("", "decider", "b", "x", "y", 1, ("s2",)), lambda folder: None)
+    assert registry.mark_withdrawn("s9") == []
+    assert registry.mark_withdrawn("s1") == [learned.id]
+    assert registry.mark_withdrawn("s1") == [learned.id]
+    marks = {found.id: found.withdrawn for found in Registry(registry.models_dir).entries("decider")}
+    assert marks == {learned.id: ("s1",), other.id: ()}
+    assert registry.active("decider") is not None, "it serves until a better one is trained"
+
+
+def test_a_registry_without_marks_is_read(registry: Registry) -> None:
+    publish(registry)
+    path = registry.models_dir / FILE_NAME
+    content = json.loads(path.read_text("utf-8"))
+    del content["models"][0]["withdrawn"]
+    path.write_text(json.dumps(content), "utf-8")
+    assert registry.entries("decider")[0].withdrawn == ()

@@ -10,9 +10,11 @@ import pytest
 
 from interviewer_app.__main__ import main
 from interviewer_app.engine.recorder import SessionRecorder
+from interviewer_app.sessions.review_values import Review
 from interviewer_app.sessions.store import Store
 from interviewer_app.settings import Paths
 from speech.audio import write_wav
+from tests.recorded_sessions import record_session
 
 SENTENCE = "我在订单系统里加了缓存。"
 
@@ -161,3 +163,35 @@ def test_demo_refuses_a_machine_without_sound(
 ) -> None:
     monkeypatch.setattr("speech.capture.list_devices", lambda **_options: ())
     refusal(capsys, "demo", "--device", "system", "--turns", "1")
+
+
+def test_export_writes_rows_and_says_what_it_left_out(
+    own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store(Paths.under(own_home).create().library_db) as store:
+        allowed, silent = record_session(store, sound=False), record_session(store, sound=False)
+        for one in (allowed, silent):
+            store.reviews.save(one, 1, Review(label="FOLLOW_UP", use_for_training=True))
+            store.reviews.save(one, 2, Review(use_for_training=True))
+        store.reviews.set_consent(allowed, True)
+    out = tmp_path / "rows"
+    assert main(["export", "--output", str(out), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["folder"] == str(out)
+    assert (told["decisions"], told["replies"], told["replaced"]) == (1, 0, 0)
+    assert told["without_consent"] == [silent]
+    assert told["left_out"] == [{"session": allowed, "turn": 2, "reason": "not_judged"}]
+    rows = json.loads((out / "follow_up_training.json").read_text("utf-8"))
+    assert [row["session"] for row in rows] == [allowed]
+    assert main(["export", allowed, "--output", str(out)]) == 0
+    assert "1 rows of an earlier export were replaced" in capsys.readouterr().out
+    assert main(["erase", allowed]) == 0
+    assert "1 training rows were removed" in capsys.readouterr().out
+    assert json.loads((out / "follow_up_training.json").read_text("utf-8")) == []
+
+
+def test_export_of_a_session_there_is_none_of_is_refused(
+    own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refusal(capsys, "export", "20250101T000000000-00000000", "--output", str(tmp_path / "rows"))
+    assert not (tmp_path / "rows").exists()

@@ -1,0 +1,1 @@
+"""The review page: sessions, their answers, what was heard, what should have been decided and said."""

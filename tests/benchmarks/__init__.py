@@ -1,0 +1,1 @@
+"""How fast the program is: one module for each part that must be fast."""
