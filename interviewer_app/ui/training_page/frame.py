@@ -82,7 +82,7 @@ class TrainingFrame(Retranslated, QWidget):
         head.addWidget(self.steps)
         head.addStretch(1)
         for key in KINDS:
-            made = button(self)
+            made = button(self, "choice")
             made.setCheckable(True)
             made.setProperty("training", key)
             made.setChecked(key == next(iter(KINDS)))

@@ -36,7 +36,7 @@ class LiveCard(Retranslated, Card):
         self.loss, self.scores, self.rate = CurveChart(self), CurveChart(self), CurveChart(self, "{:.1e}")
         self.rate.setMinimumHeight(86)
         self.show_log = QPushButton(self)
-        self.show_log.setProperty("kind", "plain")
+        self.show_log.setProperty("kind", "choice")
         self.show_log.setCheckable(True)
         self.log = QPlainTextEdit(self)
         self.log.setReadOnly(True)

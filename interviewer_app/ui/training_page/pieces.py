@@ -33,7 +33,7 @@ def label(parent: QWidget, role: str = "", *, wrap: bool = False, selectable: bo
 
 
 def button(parent: QWidget, kind: str = "plain") -> QPushButton:
-    """A button: ``plain``, ``primary`` or ``danger``."""
+    """A button: ``plain``, ``primary``, ``danger``, or ``choice`` for one that stays pressed."""
     made = QPushButton(parent)
     made.setProperty("kind", kind)
     return made

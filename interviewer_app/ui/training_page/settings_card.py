@@ -50,7 +50,7 @@ class SettingsCard(Retranslated, Card):
         self.controls: dict[str, Control] = {}
         self._captions: dict[str, QLabel] = {}
         self.expert = QPushButton(self)
-        self.expert.setProperty("kind", "plain")
+        self.expert.setProperty("kind", "choice")
         self.expert.setCheckable(True)
         self._unusual = label(self, "soft", wrap=True)
         self._memory_text = label(self, "soft", wrap=True)
@@ -75,7 +75,7 @@ class SettingsCard(Retranslated, Card):
             widget.deleteLater()
         self.controls, self._captions = {}, {}
         for preset in kind.presets:
-            made = button(self)
+            made = button(self, "choice")
             made.setCheckable(True)
             made.setProperty("preset", preset.key)
             self.presets.addButton(made)
