@@ -22,8 +22,10 @@ from interviewer_app.interview.skills import SkillLexicon, plain_width
 from interviewer_app.interview.types import Language
 from interviewer_app.review_desk import StudioReviewDesk
 from interviewer_app.settings import Settings, full_duplex, save_settings
+from interviewer_app.training_desk.desk import TrainingDesk
 from interviewer_app.ui.app import make_application, make_window
 from interviewer_app.ui.services import InterviewOptions
+from interviewer_app.ui.training_page.launching import start_detached
 from speech.audio import AudioError, rms_dbfs
 from speech.capture import Microphone
 from speech.devices import AudioDevice, list_devices
@@ -174,6 +176,11 @@ class DesktopServices:
 
     def _speaker(self) -> Speaker:
         return Speaker(self._studio.settings.audio.speaker)
+
+    def training(self) -> TrainingDesk:
+        """Return what the training page works with: the user's data, runs and models."""
+        paths = self._studio.paths
+        return TrainingDesk(paths.home / "training", paths.models_dir, start_detached)
 
     def report_path(self, session_id: str) -> Path:
         """Write the session's report and return its file."""

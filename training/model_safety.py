@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from training.faults import TrainingError
+
 # Formats that run code when they are loaded (pickles), or are code.
 _PICKLES = {
     ".bin",
@@ -49,13 +51,8 @@ MAX_CONFIG_BYTES = 1024 * 1024
 JsonReader = Callable[[Path], Any]
 
 
-class ModelFault(Exception):
+class ModelFault(TrainingError):
     """A model folder that cannot be used: what is wrong, and what to do."""
-
-    def __init__(self, sentence: str, action: str) -> None:
-        super().__init__(f"{sentence} {action}")
-        self.sentence = sentence
-        self.action = action
 
 
 def read_config(path: Path) -> Any:

@@ -26,6 +26,7 @@ from interviewer_app.ui.recording_light import RecordingLight
 from interviewer_app.ui.review.review_tab import ReviewTab
 from interviewer_app.ui.services import Services
 from interviewer_app.ui.theme import apply_theme
+from interviewer_app.ui.training_page.training_tab import TrainingTab
 from interviewer_app.ui.translation import Retranslated, Translations
 from interviewer_app.ui.words import Words
 
@@ -56,6 +57,9 @@ class MainWindow(Retranslated, QMainWindow):
         self.review = ReviewTab(services.review(), self._jobs, self)
         self._tabs.addTab("")
         self._pages.addWidget(self.review)
+        self.training = TrainingTab(services.training(), self._jobs, self)
+        self._tabs.addTab("")
+        self._pages.addWidget(self.training)
         self._local = QLabel(self)
         self._make_menu()
         self.statusBar().setSizeGripEnabled(False)
@@ -123,6 +127,7 @@ class MainWindow(Retranslated, QMainWindow):
             return
         self.interview.close_interview()
         self.review.close_review()
+        self.training.close_page()
         self._jobs.wait()
         event.accept()
 
@@ -131,6 +136,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.setWindowTitle(self.tr("Voice Interviewer"))
         self._tabs.setTabText(0, self.tr("Interview"))
         self._tabs.setTabText(1, self.tr("Review"))
+        self._tabs.setTabText(self._pages.indexOf(self.training), self.tr("Training"))
         self._tabs.setAccessibleName(self.tr("Pages"))
         self._local.setText(self.tr("Everything stays on this computer"))
         self._local.setAccessibleName(self._local.text())

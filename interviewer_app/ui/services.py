@@ -12,6 +12,7 @@ from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.interview.resume import ResumeFindings
 from interviewer_app.interview.types import Language
 from interviewer_app.settings import Settings
+from interviewer_app.training_desk.desk import TrainingDesk
 from interviewer_app.ui.review.desk import ReviewDesk
 
 Mode = Literal["practice", "real"]
@@ -107,6 +108,9 @@ class Services(Protocol):
 
     def review(self) -> ReviewDesk:
         """Return what the review page works with."""
+
+    def training(self) -> TrainingDesk:
+        """Return what the training page works with."""
 
     def report_path(self, session_id: str) -> Path:
         """*worker*: write the session's report if it is not there yet and return its file."""

@@ -240,6 +240,153 @@
     </message>
 </context>
 <context>
+    <name>DataPanel</name>
+    <message>
+        <source>Training data</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>Check the data</source>
+        <translation>检查数据</translation>
+    </message>
+    <message>
+        <source>Looks at every row; takes a minute.</source>
+        <translation>逐行检查，大约一分钟。</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>换一个文件…</translation>
+    </message>
+    <message>
+        <source>JSON list or JSON Lines</source>
+        <translation>JSON 列表或 JSON Lines 文件</translation>
+    </message>
+    <message>
+        <source>Back to the project&apos;s rows</source>
+        <translation>换回自带的数据</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Rows of each class</source>
+        <translation>每一类有多少行</translation>
+    </message>
+    <message>
+        <source>What is covered</source>
+        <translation>覆盖情况</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Dotted line: the least that works. Solid line: ideal.</source>
+        <translation>虚线：最少需要；实线：理想数量。</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>检查进度</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>程度</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>怎么办</translation>
+    </message>
+    <message>
+        <source>The data cannot be read: choose another file.</source>
+        <translation>数据读不出来，请换一个文件。</translation>
+    </message>
+    <message>
+        <source>Reading the data…</source>
+        <translation>正在读取数据…</translation>
+    </message>
+    <message>
+        <source>the project&apos;s own rows</source>
+        <translation>软件自带的数据</translation>
+    </message>
+    <message>
+        <source>{rows} rows · {where}</source>
+        <translation>{rows} 行 · {where}</translation>
+    </message>
+    <message>
+        <source> · {count} cannot be used</source>
+        <translation> · 有 {count} 行不能用</translation>
+    </message>
+    <message>
+        <source>enough</source>
+        <translation>足够</translation>
+    </message>
+    <message>
+        <source>{missing} missing for the minimum</source>
+        <translation>离最少数量还差 {missing} 行</translation>
+    </message>
+    <message>
+        <source>{missing} to the ideal</source>
+        <translation>离理想数量还差 {missing} 行</translation>
+    </message>
+    <message>
+        <source>Out of balance: most of &apos;{rich}&apos;, least of &apos;{poor}&apos;. Add to the latter first.</source>
+        <translation>类别不均衡：“{rich}”最多，“{poor}”最少，请先补后者。</translation>
+    </message>
+    <message>
+        <source>The classes are in balance.</source>
+        <translation>各类比例均衡。</translation>
+    </message>
+    <message>
+        <source>after {count} follow-ups</source>
+        <translation>追问过 {count} 次</translation>
+    </message>
+    <message>
+        <source>Follow-ups before</source>
+        <translation>已追问次数</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答水平</translation>
+    </message>
+    <message>
+        <source>Hesitation</source>
+        <translation>犹豫程度</translation>
+    </message>
+    <message>
+        <source>Job families</source>
+        <translation>岗位类别</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Checking: {title}</source>
+        <translation>正在检查：{title}</translation>
+    </message>
+    <message>
+        <source>Errors {errors} · warnings {warnings} · hints {hints}. Choose one to go to its row.</source>
+        <translation>错误 {errors} · 警告 {warnings} · 提示 {hints}。点一条就跳到那一行。</translation>
+    </message>
+    <message>
+        <source>Not checked yet. The check looks for duplicates, contradicting labels, leaks between splits, give-aways, personal data and lines that no interviewer would say.</source>
+        <translation>还没有检查过。检查会找出：重复、互相矛盾的标签、训练集和验证集之间的泄漏、太容易猜中的标签、个人信息，以及面试官不会说的话。</translation>
+    </message>
+</context>
+<context>
     <name>DecisionCard</name>
     <message>
         <source>What should follow</source>
@@ -560,6 +707,65 @@
     </message>
 </context>
 <context>
+    <name>LiveCard</name>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What the training wrote, for experts</source>
+        <translation>训练过程写下的内容，供专业用户查看</translation>
+    </message>
+    <message>
+        <source>Log of the training</source>
+        <translation>训练日志</translation>
+    </message>
+    <message>
+        <source>The training wrote {count} lines that are no messages; the last: {text}</source>
+        <translation>训练进程写了 {count} 行不合协议的内容，最后一行：{text}</translation>
+    </message>
+    <message>
+        <source>step {done} of {total}</source>
+        <translation>第 {done}/{total} 步</translation>
+    </message>
+    <message>
+        <source>{number} rows/s</source>
+        <translation>{number} 行/秒</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>还需 {time}</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>已用 {time}</translation>
+    </message>
+    <message>
+        <source>The curve appears with the first steps.</source>
+        <translation>训练走过最初几步后，曲线会出现在这里。</translation>
+    </message>
+    <message>
+        <source>step {number}</source>
+        <translation>第 {number} 步</translation>
+    </message>
+    <message>
+        <source>Accuracy and F1 on held-out rows</source>
+        <translation>验证集准确率和 F1</translation>
+    </message>
+    <message>
+        <source>One point after each epoch.</source>
+        <translation>每轮结束后出现一个点。</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Voice Interviewer</source>
@@ -572,6 +778,10 @@
     <message>
         <source>Review</source>
         <translation>复核</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -718,6 +928,388 @@ Ctrl+Enter：提交打字的回答
     </message>
 </context>
 <context>
+    <name>ModelsPanel</name>
+    <message>
+        <source>Models and history</source>
+        <translation>模型和历史</translation>
+    </message>
+    <message>
+        <source>In service now</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>Published models</source>
+        <translation>发布过的模型</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>训练历史</translation>
+    </message>
+    <message>
+        <source>Go back to the one before</source>
+        <translation>退回上一个</translation>
+    </message>
+    <message>
+        <source>The next interview uses it.</source>
+        <translation>下一场面试开始使用。</translation>
+    </message>
+    <message>
+        <source>Use the chosen one</source>
+        <translation>改用选中的模型</translation>
+    </message>
+    <message>
+        <source>Publish the chosen training</source>
+        <translation>发布选中的训练</translation>
+    </message>
+    <message>
+        <source>Exports it, compares answers, holds it against its gates, puts it into service.</source>
+        <translation>导出、逐条对比答案、检查是否达标，然后投入使用。</translation>
+    </message>
+    <message>
+        <source>Publish all the same</source>
+        <translation>仍然发布</translation>
+    </message>
+    <message>
+        <source>Show results</source>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>Delete the training</source>
+        <translation>删除这次训练</translation>
+    </message>
+    <message>
+        <source>Progress of publishing</source>
+        <translation>发布进度</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>Macro F1</source>
+        <translation>宏 F1</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>发布时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Best F1</source>
+        <translation>最佳 F1</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>No training yet. Start one on the page Train.</source>
+        <translation>还没有训练过。请到“训练”页开始一次。</translation>
+    </message>
+    <message>
+        <source>The starter that ships with the app, or the rules.</source>
+        <translation>软件自带的入门模型；没有时用规则。</translation>
+    </message>
+    <message>
+        <source>Publishing: {title}</source>
+        <translation>正在发布：{title}</translation>
+    </message>
+    <message>
+        <source>Not published, because it misses its gates: {missed}</source>
+        <translation>没有发布，因为没有达标：{missed}</translation>
+    </message>
+    <message>
+        <source>Published; the next interview uses it.</source>
+        <translation>已发布，下一场面试开始使用。</translation>
+    </message>
+    <message>
+        <source>Published as {precision} ({size} MB): {same} of {rows} answers as before the export. The next interview uses it.</source>
+        <translation>已发布（{precision}，{size} MB）：导出前后 {rows} 条里有 {same} 条答案相同。下一场面试开始使用。</translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
+    <message>
+        <source>Deciding model (BERT)</source>
+        <translation>判断模型（BERT）</translation>
+    </message>
+    <message>
+        <source>Wording model (Qwen)</source>
+        <translation>回复模型（Qwen）</translation>
+    </message>
+    <message>
+        <source>Follow up</source>
+        <translation>追问</translation>
+    </message>
+    <message>
+        <source>Next topic</source>
+        <translation>换话题</translation>
+    </message>
+    <message>
+        <source>End the topic</source>
+        <translation>结束话题</translation>
+    </message>
+    <message>
+        <source>Follow-up questions</source>
+        <translation>追问</translation>
+    </message>
+    <message>
+        <source>Changes of topic</source>
+        <translation>换话题</translation>
+    </message>
+    <message>
+        <source>New questions</source>
+        <translation>新问题</translation>
+    </message>
+    <message>
+        <source>Closing lines</source>
+        <translation>结束语</translation>
+    </message>
+    <message>
+        <source>does not know</source>
+        <translation>答不上来</translation>
+    </message>
+    <message>
+        <source>thin</source>
+        <translation>很短或很空</translation>
+    </message>
+    <message>
+        <source>ordinary</source>
+        <translation>一般</translation>
+    </message>
+    <message>
+        <source>rich</source>
+        <translation>具体充实</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>backend</source>
+        <translation>后端</translation>
+    </message>
+    <message>
+        <source>frontend</source>
+        <translation>前端</translation>
+    </message>
+    <message>
+        <source>mobile</source>
+        <translation>移动端</translation>
+    </message>
+    <message>
+        <source>embedded</source>
+        <translation>嵌入式</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>运维</translation>
+    </message>
+    <message>
+        <source>data engineering</source>
+        <translation>数据工程</translation>
+    </message>
+    <message>
+        <source>machine learning</source>
+        <translation>机器学习</translation>
+    </message>
+    <message>
+        <source>testing</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>product manager</source>
+        <translation>产品经理</translation>
+    </message>
+    <message>
+        <source>general</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>below 0.5</source>
+        <translation>低于 0.5</translation>
+    </message>
+    <message>
+        <source>0.5 and above</source>
+        <translation>0.5 及以上</translation>
+    </message>
+    <message>
+        <source>Recall: {label}</source>
+        <translation>召回率：{label}</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Macro F1</source>
+        <translation>宏 F1</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Validation loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Numbers only</source>
+        <translation>只看数字</translation>
+    </message>
+    <message>
+        <source>Words only (TF-IDF)</source>
+        <translation>只看词（TF-IDF）</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>训练轮数</translation>
+    </message>
+    <message>
+        <source>Batch size (rows)</source>
+        <translation>批大小（行）</translation>
+    </message>
+    <message>
+        <source>Early stop after (epochs)</source>
+        <translation>提前结束（轮）</translation>
+    </message>
+    <message>
+        <source>Random seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Compute in bfloat16</source>
+        <translation>用 bfloat16 计算</translation>
+    </message>
+    <message>
+        <source>LoRA rank</source>
+        <translation>LoRA 秩</translation>
+    </message>
+    <message>
+        <source>Longest text (tokens)</source>
+        <translation>最长文本（词元）</translation>
+    </message>
+    <message>
+        <source>Variants of each row</source>
+        <translation>每行的改写份数</translation>
+    </message>
+    <message>
+        <source>What is fine-tuned. &apos;starter&apos; is small, trained from scratch and needs no network; the others are downloaded once.</source>
+        <translation>在它的基础上微调，也可填本地文件夹。starter 是从零训练的小模型，不需要联网；其他的第一次使用时要下载。</translation>
+    </message>
+    <message>
+        <source>How often all rows are seen. Too few: underfit. Too many: learned by heart.</source>
+        <translation>全部数据看几遍。太少学不会，太多会死记硬背。</translation>
+    </message>
+    <message>
+        <source>The step size; tune it first. Too high: the loss jumps. Too low: nothing moves.</source>
+        <translation>每一步走多远，最先调它。太大损失会乱跳，太小几乎不动。</translation>
+    </message>
+    <message>
+        <source>Rows per update. Smaller needs less memory and is noisier.</source>
+        <translation>每次更新用几行。小一点省内存，但更不稳定。</translation>
+    </message>
+    <message>
+        <source>Ends when this many epochs in a row brought no better result.</source>
+        <translation>连续这么多轮没有变好，就提前结束。</translation>
+    </message>
+    <message>
+        <source>The same seed on the same data gives the same model.</source>
+        <translation>同样的数据、同样的种子，得到同样的模型。</translation>
+    </message>
+    <message>
+        <source>Halves the memory of activations where the hardware knows it.</source>
+        <translation>硬件支持时，中间结果占用的内存减半。</translation>
+    </message>
+    <message>
+        <source>The adapter&apos;s size. Larger learns more and overfits sooner on few rows.</source>
+        <translation>适配器的大小。越大学得越多，数据少时也越容易过拟合。</translation>
+    </message>
+    <message>
+        <source>Longer histories are shortened. Memory grows with it.</source>
+        <translation>更长的对话会缩短。越大越占内存。</translation>
+    </message>
+    <message>
+        <source>Adds reworded copies of each row; useful with few rows.</source>
+        <translation>给每行添加改写过的副本，数据少时有用。</translation>
+    </message>
+    <message>
+        <source>Quick check</source>
+        <translation>快速检查</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>充分</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Minutes: shows that data and machine work. Not for service.</source>
+        <translation>几分钟跑完，看数据和机器行不行，不用于正式使用。</translation>
+    </message>
+    <message>
+        <source>What the guide recommends; begin here.</source>
+        <translation>指南推荐的设置，请从这里开始。</translation>
+    </message>
+    <message>
+        <source>A larger adapter, for 800 rows and more.</source>
+        <translation>更大的适配器，适合 800 行以上的数据。</translation>
+    </message>
+    <message>
+        <source>MacBERT, more epochs; usually one or two points better.</source>
+        <translation>用 MacBERT，多训几轮，通常能高一两个百分点。</translation>
+    </message>
+    <message>
+        <source>Your own settings.</source>
+        <translation>你自己的设置。</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Problem: </source>
@@ -810,6 +1402,149 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Was: {text}</source>
         <translation>原话：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPanel</name>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Which training</source>
+        <translation>哪一次训练</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新评估</translation>
+    </message>
+    <message>
+        <source>On rows the model did not learn from</source>
+        <translation>用模型没有学过的数据评估</translation>
+    </message>
+    <message>
+        <source>Put into service…</source>
+        <translation>投入使用…</translation>
+    </message>
+    <message>
+        <source>Which labels are confused</source>
+        <translation>哪些标签会混淆</translation>
+    </message>
+    <message>
+        <source>Is its confidence honest?</source>
+        <translation>它说的把握可信吗</translation>
+    </message>
+    <message>
+        <source>Label by label</source>
+        <translation>各个标签</translation>
+    </message>
+    <message>
+        <source>Against simpler ways</source>
+        <translation>和简单方法比较</translation>
+    </message>
+    <message>
+        <source>Worst examples: sure and wrong</source>
+        <translation>最差的例子：很有把握却错了</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>95% interval</source>
+        <translation>95% 区间</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Macro F1</source>
+        <translation>宏 F1</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>把握</translation>
+    </message>
+    <message>
+        <source>Progress of the measuring</source>
+        <translation>评估进度</translation>
+    </message>
+    <message>
+        <source>True</source>
+        <translation>真实</translation>
+    </message>
+    <message>
+        <source>Confidence it states</source>
+        <translation>模型说的把握</translation>
+    </message>
+    <message>
+        <source>Share that is right</source>
+        <translation>实际正确的比例</translation>
+    </message>
+    <message>
+        <source>Calibration error (ECE) {after}, before temperature {before}. On the dashed line it is honest.</source>
+        <translation>校准误差 ECE {after}，温度校准前 {before}。落在虚线上就是说到做到。</translation>
+    </message>
+    <message>
+        <source>Measuring on rows that the model did not learn from…</source>
+        <translation>正在用模型没有学过的数据评估…</translation>
+    </message>
+    <message>
+        <source>{rows} test rows that neither training nor early stopping saw.</source>
+        <translation>用 {rows} 行测试数据评估，训练和提前结束都没有看过它们。</translation>
+    </message>
+    <message>
+        <source>{rows} held-out rows. Early stopping looked at them, so the figures are slightly optimistic; rows marked split = test give an honest answer.</source>
+        <translation>用留出的 {rows} 行评估。提前结束时看过它们，所以数字略偏乐观；把一些行标为 split = test 可以得到更可信的结果。</translation>
+    </message>
+    <message>
+        <source>Not measured yet: press Measure again.</source>
+        <translation>还没有评估，请按“重新评估”。</translation>
+    </message>
+    <message>
+        <source>No finished training yet. Start one on the page Train; its results appear here.</source>
+        <translation>还没有完成的训练。请到“训练”页开始一次，结果会出现在这里。</translation>
+    </message>
+    <message>
+        <source>{low}–{high}%, target &gt; {target}%</source>
+        <translation>区间 {low}–{high}%，要求 &gt; {target}%</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>这个模型</translation>
     </message>
 </context>
 <context>
@@ -979,6 +1714,136 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>{count} sessions have no consent and gave nothing.</source>
         <translation>有 {count} 场面试没有同意用于训练，没有导出。</translation>
+    </message>
+</context>
+<context>
+    <name>RowEditor</name>
+    <message>
+        <source>The chosen row</source>
+        <translation>选中的行</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>What the interviewer should say</source>
+        <translation>面试官应该说的话</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Follow-ups before</source>
+        <translation>已追问次数</translation>
+    </message>
+    <message>
+        <source>Hesitation (0–1)</source>
+        <translation>犹豫程度（0–1）</translation>
+    </message>
+    <message>
+        <source>Fillers</source>
+        <translation>填充词（个）</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>What the model sees</source>
+        <translation>模型看到的原文</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一行</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一行</translation>
+    </message>
+    <message>
+        <source>Delete row</source>
+        <translation>删除这行</translation>
+    </message>
+    <message>
+        <source>Undo changes</source>
+        <translation>撤销修改</translation>
+    </message>
+    <message>
+        <source>Save row</source>
+        <translation>保存这行</translation>
+    </message>
+    <message>
+        <source>Row {index}</source>
+        <translation>第 {index} 行</translation>
+    </message>
+    <message>
+        <source>No row</source>
+        <translation>没有选中的行</translation>
+    </message>
+    <message>
+        <source> · changed</source>
+        <translation> · 已修改</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>learned</source>
+        <translation>要学的</translation>
+    </message>
+    <message>
+        <source>read only</source>
+        <translation>只看不学</translation>
+    </message>
+</context>
+<context>
+    <name>RowList</name>
+    <message>
+        <source>Search, or a row&apos;s number</source>
+        <translation>搜索文字或行号</translation>
+    </message>
+    <message>
+        <source>Search the rows</source>
+        <translation>搜索数据</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>数据行</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部类别</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} rows</source>
+        <translation>{all} 行中的 {shown} 行</translation>
     </message>
 </context>
 <context>
@@ -1187,6 +2052,57 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Saved: {path}</source>
         <translation>已保存：{path}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsCard</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Expert fields</source>
+        <translation>专业设置</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the command line</source>
+        <translation>复制命令行</translation>
+    </message>
+    <message>
+        <source>The same in a terminal</source>
+        <translation>在终端里做同样的事</translation>
+    </message>
+    <message>
+        <source> The guide: {low} to {high}.</source>
+        <translation>指南建议 {low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>this computer, no GPU</source>
+        <translation>本机，没有显卡</translation>
+    </message>
+    <message>
+        <source>Memory: not known for this base model.</source>
+        <translation>内存：不知道这个基础模型需要多少。</translation>
+    </message>
+    <message>
+        <source>Memory: about {needed} of {free} free ({where}).</source>
+        <translation>内存：大约需要 {needed}，现在空闲 {free}（{where}）。</translation>
+    </message>
+    <message>
+        <source> It will not fit: a smaller batch or base model, or close other programs first.</source>
+        <translation>装不下：请减小批大小、换小一点的基础模型，或先关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>{name}: a number from {low} to {high}.</source>
+        <translation>{name}：请填 {low} 到 {high} 之间的数。</translation>
+    </message>
+    <message>
+        <source>{name}: the guide uses {low} to {high}.</source>
+        <translation>{name}：指南用 {low} 到 {high}。</translation>
     </message>
 </context>
 <context>
@@ -1419,6 +2335,246 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Everything is saved on this computer.</source>
         <translation>所有内容都保存在这台电脑上。</translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>not started</source>
+        <translation>还没有开始</translation>
+    </message>
+    <message>
+        <source>starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>no sign of life</source>
+        <translation>没有动静</translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation>中断了</translation>
+    </message>
+    <message>
+        <source>There was not enough memory. Halve the batch size, take a smaller base model, or close other programs, then start again.</source>
+        <translation>内存不够。请把批大小减半、换小一点的基础模型，或关闭其他程序，再重新开始。</translation>
+    </message>
+    <message>
+        <source>The system ended the training, most likely for lack of memory. Halve the batch size; what was saved last can be resumed.</source>
+        <translation>系统结束了训练进程，很可能是内存不够。请把批大小减半；上次保存的进度可以继续。</translation>
+    </message>
+    <message>
+        <source>The training process ended without a word (crash, power cut or restart). The log below has its last lines.</source>
+        <translation>训练进程没有说明就结束了（崩溃、断电或重启）。下面的日志里有它最后写的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing heard for {seconds} s (a heartbeat comes every 5 s). The computer may be overloaded; if it stays so, end it: the last save is kept.</source>
+        <translation>已有 {seconds} 秒没有动静（正常每 5 秒有一次心跳）。可能是电脑太忙；如果一直这样，可以结束它，上次保存的进度会保留。</translation>
+    </message>
+    <message>
+        <source>It runs now.</source>
+        <translation>正在运行。</translation>
+    </message>
+    <message>
+        <source>It is finished; there is nothing to resume.</source>
+        <translation>已经完成，不需要继续。</translation>
+    </message>
+    <message>
+        <source>No progress was saved, so it cannot be resumed; start again.</source>
+        <translation>没有保存过进度，不能继续，请重新开始。</translation>
+    </message>
+    <message>
+        <source>Its data file is gone, so it cannot be resumed.</source>
+        <translation>数据文件不见了，不能继续。</translation>
+    </message>
+    <message>
+        <source>The data changed since; a resumed run would be another one. Start again.</source>
+        <translation>数据改过了，继续下去就不是同一次训练，请重新开始。</translation>
+    </message>
+    <message>
+        <source>no rows of this label</source>
+        <translation>没有这个标签的数据</translation>
+    </message>
+    <message>
+        <source>reached</source>
+        <translation>达到</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>未达到</translation>
+    </message>
+    <message>
+        <source>not enough test data to claim it</source>
+        <translation>测试数据不够，不能断言</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>in service</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>was in service</source>
+        <translation>用过</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>已发布</translation>
+    </message>
+    <message>
+        <source>Few rows? First correct and add real sessions in Review, then the classes below their minimum. Take fewer epochs, a smaller batch, and judge by cross-validation (--folds 5).</source>
+        <translation>数据少怎么办？先在“复盘”里修正并加入真实的面试，再补足低于最少数量的类别。轮数少一点、批小一点，用交叉验证（--folds 5）来判断好坏。</translation>
+    </message>
+    <message>
+        <source>What to tune first: the learning rate, then epochs, then the batch size; one at a time. More and cleaner rows help more than any setting.</source>
+        <translation>先调什么？先调学习率，再调轮数，最后调批大小，一次只改一个。更多、更干净的数据比什么设置都有用。</translation>
+    </message>
+    <message>
+        <source>Bad results? 1. Check the data: wrong labels, a class with few rows, answers that contradict. 2. Look at the worst examples below and mend their rows. 3. Loss still falling at the end: more epochs; validation worse while loss falls: fewer. 4. Then another learning rate.</source>
+        <translation>结果不好怎么办？① 检查数据：标错的标签、太少的类别、互相矛盾的回答。② 看下面最差的例子，改正那些行。③ 结束时损失还在下降就多训几轮；损失下降而验证变差就少训几轮。④ 再换一个学习率。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPanel</name>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Stop and save</source>
+        <translation>停止并保存</translation>
+    </message>
+    <message>
+        <source>Ends at the next step; the training can be resumed.</source>
+        <translation>走完这一步就停，以后可以继续。</translation>
+    </message>
+    <message>
+        <source>Stop and discard</source>
+        <translation>停止并丢弃</translation>
+    </message>
+    <message>
+        <source>Ends it and removes what was not finished.</source>
+        <translation>结束训练，删除没有完成的进度。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Goes on as if it had never been stopped.</source>
+        <translation>像从没停过一样接着训练。</translation>
+    </message>
+    <message>
+        <source>End it now</source>
+        <translation>立即结束</translation>
+    </message>
+    <message>
+        <source>Does not wait for the next step.</source>
+        <translation>不再等它走完这一步。</translation>
+    </message>
+    <message>
+        <source>This installation cannot train this model yet.</source>
+        <translation>这个版本还不能训练这种模型。</translation>
+    </message>
+    <message>
+        <source>It goes on when you close the window; you find it here again.</source>
+        <translation>关掉窗口训练也会继续，下次打开还在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingFrame</name>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>1 Data</source>
+        <translation>1 数据</translation>
+    </message>
+    <message>
+        <source>2 Rows</source>
+        <translation>2 逐行</translation>
+    </message>
+    <message>
+        <source>3 Train</source>
+        <translation>3 训练</translation>
+    </message>
+    <message>
+        <source>4 Results</source>
+        <translation>4 结果</translation>
+    </message>
+    <message>
+        <source>5 Models</source>
+        <translation>5 模型</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingTab</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The training is done. Its results are being measured.</source>
+        <translation>训练完成，正在评估结果。</translation>
+    </message>
+    <message>
+        <source>Show results</source>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>Choose a data file</source>
+        <translation>选择数据文件</translation>
+    </message>
+    <message>
+        <source>Delete this row from the data?</source>
+        <translation>从数据里删除这一行？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete this training with its model? What was published from it stays.</source>
+        <translation>删除这次训练和它的模型？已经发布的模型会保留。</translation>
     </message>
 </context>
 <context>

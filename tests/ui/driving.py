@@ -86,7 +86,7 @@ def _text(widget: QWidget) -> str | None:
     if isinstance(widget, QComboBox):
         return widget.currentText()
     if isinstance(widget, QLineEdit):
-        return None if isinstance(widget.parent(), QSpinBox) else widget.text()
+        return None if isinstance(widget.parent(), QSpinBox | QComboBox) else widget.text()
     if isinstance(widget, QLabel | QAbstractButton):
         return widget.text()
     return None

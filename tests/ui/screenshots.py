@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.training_library import TrainingLibrary
 from tests.ui.review_library import ReviewLibrary
 from tests.ui.review_states import review_states
 from tests.ui.scenes import RUNNING, finished
 from tests.ui.scripted_services import JOBS, ScriptedServices
+from tests.ui.training_states import training_states
 
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")
@@ -94,16 +96,19 @@ def states(app, window, services: ScriptedServices, language: str) -> Iterator[s
     yield "finished"
 
 
-def every_state(app, window, services: ScriptedServices, language: str) -> Iterator[str]:
-    """The interview page's states, then the review page's."""
+def every_state(
+    app, window, library: TrainingLibrary, services: ScriptedServices, language: str
+) -> Iterator[str]:
+    """The states of the interview's page, then the review's, then the training's."""
     yield from states(app, window, services, language)
     with tempfile.TemporaryDirectory() as folder:
-        library = ReviewLibrary(Path(folder))
+        reviewed = ReviewLibrary(Path(folder))
         try:
-            yield from review_states(lambda: settle(app, 20), window, services, library)
+            yield from review_states(lambda: settle(app, 20), window, services, reviewed)
         finally:
             window.review.close_review()
-            library.close()
+            reviewed.close()
+    yield from training_states(lambda: settle(app, 40), window, library)
 
 
 def resume_states(app, setup, services: ScriptedServices, language: str) -> Iterator[str]:
@@ -132,18 +137,23 @@ def draw(folder: Path, width: int, height: int, only: str) -> int:
     for language in LANGUAGES:
         for theme in THEMES:
             services = ScriptedServices(language, theme)
+            home = tempfile.TemporaryDirectory()
+            services.training_home = Path(home.name)
+            library = TrainingLibrary(services.training_home)
             window = make_window(app, services)
             window.resize(width, height)
             window.show()
             settle(app)
-            for name in every_state(app, window, services, language):
+            for name in every_state(app, window, library, services, language):
                 settle(app)
                 if only in name:
                     picture = folder / f"{name}-{language}-{theme}.png"
                     assert window.grab().save(str(picture)), picture
                     count += 1
+            library.close()
             window.interview.close_interview()
             window.close()
+            home.cleanup()
             window.deleteLater()
             settle(app, 2)
     return count

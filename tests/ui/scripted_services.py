@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,8 +16,11 @@ from interviewer_app.interview.questions import QuestionBank, default_directory
 from interviewer_app.interview.resume import ResumeFindings, find_in_resume
 from interviewer_app.interview.skills import SkillLexicon
 from interviewer_app.interview.types import Language, Phase
+from interviewer_app.paths import HOME_VARIABLE
 from interviewer_app.settings import InterfaceSettings, InterviewSettings, Settings
+from interviewer_app.training_desk.desk import TrainingDesk
 from interviewer_app.ui.services import InterviewOptions
+from interviewer_app.ui.training_page.launching import start_detached
 
 FAMILIES = {
     "zh": [("backend", "后端开发"), ("frontend", "前端开发"), ("data", "数据分析"), ("product", "产品经理")],
@@ -179,6 +183,7 @@ class ScriptedServices:
         self.readings: list[ScriptedReading] = []
         self.may_end_reading = threading.Event()
         self.may_end_reading.set()
+        self.training_home: Path | None = None
         self.may_start = threading.Event()
         self.may_start.set()
         self.desk: Any = EmptyDesk()
@@ -248,6 +253,10 @@ class ScriptedServices:
 
     def review(self) -> Any:
         return self.desk
+
+    def training(self) -> TrainingDesk:
+        home = self.training_home or Path(os.environ.get(HOME_VARIABLE, "/nowhere"))
+        return TrainingDesk(home / "training", home / "models", start_detached)
 
     def report_path(self, session_id: str) -> Path:
         if self.report_error:

@@ -7,21 +7,15 @@ import os
 import torch
 from torch import nn
 
-# float32: weights, gradients and AdamW's two moments.
-_BYTES_PER_WEIGHT = 16
+from training.memory_estimate import full_bytes
 
 
 def estimate_bytes(model: nn.Module, batch: int, tokens: int) -> int:
-    """About how many bytes the training of a BERT takes with ``batch`` rows of ``tokens`` tokens.
-
-    Activations after Korthikanti et al. 2022, equation 1: s·b·h·(34 + 5·a·s/h) bytes a layer in 16 bits,
-    twice that in 32.
-    """
+    """About how many bytes the training of a BERT takes with ``batch`` rows of ``tokens`` tokens."""
     config = model.config
     width, heads, layers = config.hidden_size, config.num_attention_heads, config.num_hidden_layers
-    per_layer = 2 * tokens * batch * width * (34 + 5 * heads * tokens / width)
     weights = sum(parameter.numel() for parameter in model.parameters())
-    return int(weights * _BYTES_PER_WEIGHT + layers * per_layer)
+    return full_bytes(weights, layers, width, heads, batch, tokens)
 
 
 def free_bytes(device: torch.device) -> int | None:

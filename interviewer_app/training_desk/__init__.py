@@ -1,0 +1,1 @@
+"""What the training page works with: kinds of training, their data, their runs, results and models. No Qt."""

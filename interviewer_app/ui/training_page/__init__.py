@@ -1,0 +1,1 @@
+"""The training page: data, rows, training, results, models in service."""
