@@ -1,7 +1,8 @@
 """Measures a decider: ``python -m training.evaluate_bert --data FILE``.
 
 Every row of the data in file order, by the very function the app runs. Without ``--model`` the model in
-service is measured, the starter if there is none. ``--folds 5`` trains anew five times instead, and judges
+service is measured: the one config.yaml names, else the active one, the starter if there is none. ``--split``
+keeps to the rows of one split. ``--folds 5`` trains anew five times instead, and judges
 every row by the model that has not seen its question. Missed gates are in the output; ``--strict`` makes them
 exit 1.
 """
@@ -12,7 +13,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,14 @@ from typing import Any
 from training.decider import Decider, Verdict
 from training.decision.data import Split, grouped_folds, load_rows, split_rows
 from training.decision.evaluation import Evaluation, as_json, evaluate
-from training.decision.job import ExitCode, Job, JobError, StoppedError, run_job
 from training.decision.report import as_text, confusion_png
+from training.json_reader import DataError
 from training.model_folders import check_decider_folder, read_config
-from training.registry import Registry, RegistryError, default_models_dir
+from training.progress import DONE, GATES_MISSED, Job, Outcome, Stopped, add_output_arguments, run_job
 from training.rows import DecisionRow
+from training.serving import decider_in_service
 from training.train_follow_up_classifier import DEFAULT_DATA, add_recipe_arguments, recipe_from
 
-ROLE = "decider"
-STARTER_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "starter" / "follow_up_classifier"
 _PROGRESS_EVERY = 50
 
 
@@ -40,46 +40,38 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--data", type=Path, nargs="+", default=[DEFAULT_DATA], help="JSON or JSON Lines")
+    made.add_argument("--split", help="only the rows with this split, such as test")
     made.add_argument("--model", type=Path, help="a model's or checkpoint's folder (default: the active one)")
     made.add_argument("--models-dir", type=Path, help="where the registry lies (default: the app's)")
     made.add_argument("--output", type=Path, help="a folder for evaluation.json and confusion.png")
     made.add_argument("--strict", action="store_true", help="exit 1 when a gate is missed")
     made.add_argument("--no-baselines", action="store_true", help="leave the baselines out")
     made.add_argument("--folds", type=int, default=0, help="train anew, out of fold; settings below")
-    form = made.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print one JSON object")
-    form.add_argument("--jsonl", action="store_true", help="report as JSON lines")
+    add_output_arguments(made)
     add_recipe_arguments(made)
     return made
 
 
-def active_model(models_dir: Path | None) -> Path:
-    """The folder of the model in service, or the starter's.
-
-    Raises:
-        JobError: there is neither.
-    """
-    directory = models_dir if models_dir is not None else default_models_dir()
-    try:
-        folder = Registry(directory).active_folder(ROLE)
-    except RegistryError as error:
-        raise JobError(error.sentence, error.action) from error
-    by_hand = directory / ROLE
-    for found in (folder, by_hand, STARTER_FOLDER):
-        if found is not None and found.is_dir():
-            return found
-    raise JobError("还没有可以评估的判断模型。", "请先训练并发布一个，或用 --model 指出模型的文件夹。")
-
-
-def run(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
-    """Measure and show. Raises JobError, ModelFault, StoppedError."""
+def chosen_rows(options: argparse.Namespace) -> list[DecisionRow]:
+    """The rows that are measured. Raises DataError: there are none."""
     rows = load_rows(options.data)
+    if options.split is None:
+        return rows
+    kept = [row for row in rows if row.extra.get("split") == options.split]
+    if not kept:
+        raise DataError(f"数据里没有 split 是 {options.split} 的行。", "请检查 --split 和数据。")
+    return kept
+
+
+def run(options: argparse.Namespace, job: Job) -> Outcome:
+    """Measure and show. Raises TrainingError, Stopped."""
+    rows = chosen_rows(options)
     if options.folds:
         name, temperature = f"{options.folds} folds of {options.base}", None
         verdicts, about = out_of_fold(rows, options, job), {"model": name, "folds": options.folds}
         trained: list[str] = []
     else:
-        folder = options.model if options.model is not None else active_model(options.models_dir)
+        folder = options.model if options.model is not None else decider_in_service(options.models_dir)
         decider = Decider(check_decider_folder(folder))
         name, temperature = decider.folder.name, decider.folder.temperature
         about = {"model": name, "folder": str(folder.absolute()), "temperature": temperature}
@@ -95,12 +87,13 @@ def run(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
 
 def _ask(decider: Decider, rows: Sequence[DecisionRow], job: Job) -> list[Verdict]:
     verdicts = []
+    job.phase("ask", f"评估 {len(rows)} 行")
     for number, row in enumerate(rows, 1):
         verdicts.append(decider.decide(row))
         if number % _PROGRESS_EVERY == 0 or number == len(rows):
             job.progress(number, len(rows))
             if job.stop_requested:
-                raise StoppedError("评估已停止。")
+                raise Stopped(text="评估已停止。")
     return verdicts
 
 
@@ -136,7 +129,7 @@ def _show(
     temperature: float | None,
     options: argparse.Namespace,
     job: Job,
-) -> Mapping[str, Any]:
+) -> Outcome:
     if options.output is not None:
         options.output.mkdir(parents=True, exist_ok=True)
         (options.output / "evaluation.json").write_text(
@@ -145,20 +138,15 @@ def _show(
         picture = options.output / "confusion.png"
         if not confusion_png(found.scores.confusion, picture):
             job.warning("没有安装 matplotlib，混淆矩阵只有文字，没有图片。")
-    if options.json:
-        print(json.dumps(result, ensure_ascii=False))
-    else:
-        job.say(as_text(found, name, temperature))
     missed = options.strict and not found.passed
-    return {**result, "exit_code": int(ExitCode.GATES_MISSED if missed else ExitCode.DONE)}
+    return Outcome(result, as_text(found, name, temperature), GATES_MISSED if missed else DONE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Evaluate; see the module's docstring."""
     options = parser().parse_args(arguments)
-    # With --json stdout is for the one object: what is said on the way goes to stderr.
-    job = Job("evaluate_bert", jsonl=options.jsonl, out=sys.stderr if options.json else None)
-    return run_job(job, lambda running: run(options, running))
+    facts = {"data": [str(path) for path in options.data]}
+    return run_job("evaluate_bert", options, lambda job: run(options, job), facts)
 
 
 if __name__ == "__main__":

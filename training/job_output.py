@@ -122,6 +122,24 @@ class TerminalOutput:
         self._bar_shown = True
 
 
+class SilentOutput:
+    """Nothing but why a job failed, on ``log``: for the processes beside the one that speaks."""
+
+    def __init__(self, log: TextIO) -> None:
+        self._log = log
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Keep silent."""
+
+    def say(self, text: str) -> None:
+        """Keep silent."""
+
+    def finish(self, message: Mapping[str, Any], text: str) -> None:
+        """Tell an error."""
+        if message["type"] == "error":
+            print(text, file=self._log, flush=True)
+
+
 def progress_line(title: str, message: Mapping[str, Any], columns: int) -> str:
     """The bar for a progress message, within ``columns`` cells (a Chinese character takes two)."""
     done, total = message["done"], message["total"]

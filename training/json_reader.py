@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.faults import TrainingError
 from training.strict_json import JsonRefusal, decode_utf8, parse_json
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -22,13 +23,8 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _LENIENT = json.JSONDecoder()
 
 
-class DataError(Exception):
+class DataError(TrainingError):
     """A file or setting that cannot be trained on, as ``sentence`` (what) and ``action`` (what to do)."""
-
-    def __init__(self, sentence: str, action: str = "") -> None:
-        super().__init__(f"{sentence} {action}".strip())
-        self.sentence = sentence
-        self.action = action
 
 
 @dataclass(frozen=True)

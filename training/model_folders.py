@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from training.faults import TrainingError
 from training.rendering import RENDERING_VERSION
 from training.rows import LABELS
 
@@ -56,13 +57,8 @@ MIN_TOKENS, MAX_TOKENS = 16, 512
 JsonReader = Callable[[Path], Any]
 
 
-class ModelFault(Exception):
+class ModelFault(TrainingError):
     """A model folder that cannot be used: what is wrong, and what to do."""
-
-    def __init__(self, sentence: str, action: str) -> None:
-        super().__init__(f"{sentence} {action}")
-        self.sentence = sentence
-        self.action = action
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ library prints goes to stderr), each with ``type`` and ``time_s`` (seconds since
 stdin takes ``{"cmd": "stop"}``; its end means that the parent died: save and exit. With ``--json`` stdout
 carries the outcome alone; in a terminal a tidy view and a progress bar.
 
-Exit codes: 0 done, 3 stopped with a checkpoint, 4 bad data or a base that cannot be reached, 5 out of memory,
-70 a bug.
+Exit codes: 0 done, 1 a gate is missed, 3 stopped with a checkpoint, 4 bad data or a base that cannot be
+reached, 5 out of memory, 70 a bug.
 """
 
 from __future__ import annotations
@@ -34,22 +34,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TextIO
 
+from training.faults import MemoryShortage, TrainingError
 from training.job_input import StopRequest, listen
-from training.job_output import JsonLinesOutput, JsonOutput, TerminalOutput
-from training.json_reader import DataError
+from training.job_output import JsonLinesOutput, JsonOutput, SilentOutput, TerminalOutput
 
 PROTOCOL = 1
-DONE, STOPPED, BAD_DATA, OUT_OF_MEMORY, BUG = 0, 3, 4, 5, 70
+DONE, GATES_MISSED, STOPPED, BAD_DATA, OUT_OF_MEMORY, BUG = 0, 1, 3, 4, 5, 70
 HEARTBEAT_S = 5.0
 _PROGRESS_EVERY_S = 0.2
 
 
 class Stopped(Exception):
-    """The user or the parent asked to stop; ``outcome`` is what was saved."""
+    """The user or the parent asked to stop; ``outcome`` is what was saved, ``text`` what a person reads."""
 
-    def __init__(self, outcome: Mapping[str, Any] | None = None) -> None:
-        super().__init__("stopped")
+    def __init__(self, outcome: Mapping[str, Any] | None = None, text: str = "Stopped.") -> None:
+        super().__init__(text)
         self.outcome = dict(outcome or {})
+        self.text = text
 
 
 class Output(Protocol):
@@ -170,14 +171,18 @@ def run_job(
     options: argparse.Namespace,
     work: Callable[[Job], Outcome],
     facts: Mapping[str, Any] | None = None,
+    *,
+    speaks: bool = True,
 ) -> int:
     """Run ``work`` as the job ``name`` and return the process's exit code; every way to end is told once.
 
-    ``options`` are those of ``add_output_arguments``; ``facts`` go into the hello.
+    ``options`` are those of ``add_output_arguments``; ``facts`` go into the hello. Of several
+    processes of one launch only the first ``speaks``; the others tell their errors alone, on stderr.
     """
     stop = StopRequest()
     with _protocol_stdout(options.json or options.jsonl) as stdout:
-        job = Job(_output(options, stdout, stop), stop)
+        output = _output(options, stdout, stop) if speaks else SilentOutput(sys.stderr)
+        job = Job(output, stop)
         job.hello(name, **(facts or {}))
         beat = job.heartbeat if options.jsonl else None
         with listen(stop, stdin=sys.stdin if options.jsonl else None, beat=beat, every_s=HEARTBEAT_S):
@@ -188,11 +193,17 @@ def _run(job: Job, work: Callable[[Job], Outcome]) -> int:
     try:
         return job.finish(work(job))
     except Stopped as stopped:
-        return job.finish(Outcome({"stopped": True, **stopped.outcome}, "Stopped.", STOPPED))
+        return job.finish(Outcome({"stopped": True, **stopped.outcome}, stopped.text, STOPPED))
     except KeyboardInterrupt:  # the second Ctrl-C: the first one asked politely
         return job.finish(Outcome({"stopped": True}, "Stopped.", STOPPED))
-    except DataError as error:
+    except MemoryShortage as error:
+        return job.fail("out_of_memory", error.sentence, error.action, OUT_OF_MEMORY)
+    except TrainingError as error:
         return job.fail("bad_data", error.sentence, error.action, BAD_DATA)
+    except OSError as error:
+        traceback.print_exc()
+        said = f"A file cannot be read or written: {error.strerror or error}."
+        return job.fail("files", said, "Check the disk's free space and the permissions.", BAD_DATA)
     except Exception as error:  # noqa: BLE001 - the last guard: told in one message, with the trace in the log
         if _is_out_of_memory(error):
             return job.fail(

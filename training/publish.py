@@ -20,9 +20,9 @@ from typing import Any
 from training import atomic
 from training.decision.data import load_rows
 from training.decision.evaluation import GATES
-from training.decision.job import ExitCode, Job, JobError, run_job
 from training.model_folders import read_config
-from training.registry import ModelEntry, Registry, RegistryError, default_models_dir
+from training.progress import DONE, GATES_MISSED, Job, Outcome, add_output_arguments, run_job
+from training.registry import ModelEntry, Registry, default_models_dir
 from training.rows import DecisionRow, SpeechAnalysis, count_answer_length
 from training.train_follow_up_classifier import DEFAULT_OUTPUT
 
@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--float32", action="store_true", help="no int8")
     made.add_argument("--rollback", action="store_true", help="return to the model before")
     made.add_argument("--list", action="store_true", help="list what was published")
-    made.add_argument("--jsonl", action="store_true", help="report as JSON lines")
+    add_output_arguments(made)
     return made
 
 
@@ -70,8 +70,8 @@ def missed_gates(metrics: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def publish_decision(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
-    """Export, compare, judge, register, activate. Raises JobError, ModelFault."""
+def publish_decision(options: argparse.Namespace, job: Job) -> Outcome:
+    """Export, compare, judge, register, activate. Raises TrainingError."""
     from training.decision.export import export_decider
 
     checkpoint = options.checkpoint.expanduser()
@@ -81,8 +81,8 @@ def publish_decision(options: argparse.Namespace, job: Job) -> Mapping[str, Any]
     figures = measured.get("test") or measured.get("validation") or {}
     missed = missed_gates(figures)
     if missed and not options.force and options.folder is None:
-        job.say("没有发布：这个模型没有达到目标：\n  " + "\n  ".join(missed) + "\n仍要发布请加 --force。")
-        return {"published": False, "missed": missed, "exit_code": int(ExitCode.GATES_MISSED)}
+        said = "没有发布：这个模型没有达到目标：\n  " + "\n  ".join(missed) + "\n仍要发布请加 --force。"
+        return Outcome({"published": False, "missed": missed}, said, GATES_MISSED)
     if missed:
         job.warning(f"这个模型没有达到目标：{'；'.join(missed)}。")
     probes = load_rows(options.data)[:MAX_PROBES] if options.data else probe_rows()
@@ -99,8 +99,8 @@ def publish_decision(options: argparse.Namespace, job: Job) -> Mapping[str, Any]
         for name, found in exported.agreements.items():
             job.say(f"{name}: {found.same_answers}/{found.rows} 条相同，概率平均相差 {found.mean_gap:.4f}")
         place = _place(options, target, card, {**figures, "missed": missed}, job)
-    job.say(f"已发布（{exported.precision}，{exported.size_bytes / 1e6:.1f} MB）：{place}")
-    return {"published": True, "folder": str(place), "missed": missed, **about}
+    said = f"已发布（{exported.precision}，{exported.size_bytes / 1e6:.1f} MB）：{place}"
+    return Outcome({"published": True, "folder": str(place), "missed": missed, **about}, said, DONE)
 
 
 def _place(
@@ -131,21 +131,23 @@ def _place(
     return registry.folder(entry)
 
 
-def roll_back(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
+def roll_back(options: argparse.Namespace) -> Outcome:
     """Return to the model before. Raises RegistryError."""
     entry = _registry(options).rollback(ROLES[options.kind])
-    job.say(f"已退回到 {entry.id}。" if entry else "已退回：之前没有发布过别的模型，现在用自带的模型或规则。")
-    return {"active": entry.id if entry else None}
+    said = f"已退回到 {entry.id}。" if entry else "已退回：之前没有发布过别的模型，现在用自带的模型或规则。"
+    return Outcome({"active": entry.id if entry else None}, said)
 
 
-def list_models(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
+def list_models(options: argparse.Namespace) -> Outcome:
     """Show what was published. Raises RegistryError."""
     entries = _registry(options).entries(ROLES[options.kind])
+    said = []
     for entry in entries:
         f1 = entry.metrics.get("macro_f1")
         figure = f"F1 {f1:.3f}" if isinstance(f1, float) else ""
-        job.say(f"{entry.status:<10} {entry.id:<40} {entry.base:<24} {figure:<10} {entry.created}")
-    return {"models": json.loads(json.dumps([asdict(entry) for entry in entries]))}
+        said.append(f"{entry.status:<10} {entry.id:<40} {entry.base:<24} {figure:<10} {entry.created}")
+    models = json.loads(json.dumps([asdict(entry) for entry in entries]))
+    return Outcome({"models": models}, "\n".join(said))
 
 
 def probe_rows() -> list[DecisionRow]:
@@ -164,20 +166,17 @@ def _registry(options: argparse.Namespace) -> Registry:
     return Registry(options.models_dir if options.models_dir is not None else default_models_dir())
 
 
-def work(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
-    """Do what the options ask for. Raises JobError, ModelFault."""
-    try:
-        if options.rollback:
-            return roll_back(options, job)
-        return list_models(options, job) if options.list else publish_decision(options, job)
-    except RegistryError as error:
-        raise JobError(error.sentence, error.action) from error
+def work(options: argparse.Namespace, job: Job) -> Outcome:
+    """Do what the options ask for. Raises TrainingError."""
+    if options.rollback:
+        return roll_back(options)
+    return list_models(options) if options.list else publish_decision(options, job)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Publish; see the module's docstring."""
     options = parser().parse_args(arguments)
-    return run_job(Job("publish", jsonl=options.jsonl), lambda job: work(options, job))
+    return run_job("publish", options, lambda job: work(options, job))
 
 
 if __name__ == "__main__":

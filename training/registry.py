@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from training import atomic
+from training.faults import TrainingError
 
 VERSION = 1
 FILE_NAME = "registry.json"
@@ -26,13 +27,8 @@ Status = Literal["candidate", "active", "retired"]
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-class RegistryError(Exception):
+class RegistryError(TrainingError):
     """What the registry refuses, in one sentence with one action."""
-
-    def __init__(self, sentence: str, action: str) -> None:
-        super().__init__(f"{sentence} {action}")
-        self.sentence = sentence
-        self.action = action
 
 
 @dataclass(frozen=True)

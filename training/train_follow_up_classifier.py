@@ -10,14 +10,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from training.decision.bases import DEFAULT_BASE
 from training.decision.data import load_rows, split_rows
-from training.decision.job import Job, run_job
 from training.decision.recipe import Recipe, make_recipe, unusual
+from training.progress import Job, Outcome, add_output_arguments, run_job
 
 DEFAULT_DATA = Path("resources/data/follow_up_training.json")
 DEFAULT_OUTPUT = Path("checkpoints/follow_up_classifier")
@@ -37,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--save-steps", type=int, default=0, help="save progress every N steps (default: 5 min)"
     )
-    made.add_argument("--jsonl", action="store_true", help="report as JSON lines")
+    add_output_arguments(made)
     return made
 
 
@@ -59,7 +58,7 @@ def add_recipe_arguments(made: argparse.ArgumentParser) -> None:
 
 
 def recipe_from(options: argparse.Namespace) -> Recipe:
-    """The recipe that the arguments ask for. Raises JobError for impossible numbers."""
+    """The recipe that the arguments ask for. Raises DataError for impossible numbers."""
     return make_recipe(
         options.base,
         seed=options.seed,
@@ -72,8 +71,8 @@ def recipe_from(options: argparse.Namespace) -> Recipe:
     )
 
 
-def train(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
-    """Read, split, train, and say where the model is. Raises JobError, StoppedError."""
+def train(options: argparse.Namespace, job: Job) -> Outcome:
+    """Read, split, train, and say where the model is. Raises TrainingError, Stopped."""
     recipe = recipe_from(options)
     split = split_rows(load_rows(options.data), recipe.seed)
     for sentence in unusual(recipe):
@@ -88,18 +87,16 @@ def train(options: argparse.Namespace, job: Job) -> Mapping[str, Any]:
         )
         card = run.execute(job)
     found = card["metrics"]["validation"]
-    job.say(f"最佳F1: {found['macro_f1']:.2f}")
+    said = [f"最佳F1: {found['macro_f1']:.2f}"]
     for label, scores in found["per_class"].items():
-        job.say(
+        said.append(
             f"  {label:<10} 召回 {scores['recall']:.2f}  精确 {scores['precision']:.2f}"
             f"  {scores['support']} 行"
         )
-    job.say(f"模型在: {options.output.absolute()}")
-    return {
-        "output": str(options.output.absolute()),
-        "best_f1": found["macro_f1"],
-        "metrics": card["metrics"],
-    }
+    folder = str(options.output.absolute())
+    said.append(f"模型在: {folder}")
+    data = {"output": folder, "best_f1": found["macro_f1"], "metrics": card["metrics"]}
+    return Outcome(data, "\n".join(said))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,9 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     # Of several processes of one launch only the first may speak.
     leads = os.environ.get("RANK", "0") == "0"
-    with open(os.devnull, "w", encoding="utf-8") as silence:
-        job = Job("train_follow_up_classifier", jsonl=options.jsonl, out=None if leads else silence)
-        return run_job(job, lambda running: train(options, running))
+    facts = {"data": [str(path) for path in options.data], "base": options.base, "seed": options.seed}
+    name = "train_follow_up_classifier"
+    return run_job(name, options, lambda job: train(options, job), facts, speaks=leads)
 
 
 if __name__ == "__main__":

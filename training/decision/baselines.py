@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from training.decision.data import grouped_folds
-from training.decision.job import JobError
 from training.decision_head import best_label, label_probabilities
+from training.json_reader import DataError
 from training.rows import LABELS, DecisionRow
 from training.rules import decide_by_rules
 from training.schema import render_decision
@@ -92,7 +92,7 @@ def _numbers(row: DecisionRow) -> list[float]:
 def _out_of_fold(model: Any, features: Sequence[Any], rows: Sequence[DecisionRow], seed: int) -> list[str]:
     try:
         folds = grouped_folds(rows, FOLDS, seed)
-    except JobError as error:
+    except DataError as error:
         raise BaselineError("问题太少，分不成 5 份") from error
     labels = [row.label or "" for row in rows]
     predicted = [""] * len(rows)

@@ -13,7 +13,7 @@ from typing import Any
 
 from training.decider_backends import quiet_transformers
 from training.decision import starter
-from training.decision.job import JobError
+from training.json_reader import DataError
 from training.model_folders import MAX_TOKENS, read_config
 from training.rows import LABELS
 
@@ -40,7 +40,7 @@ def load_base(name: str, folder: Path, texts: Sequence[str], seed: int) -> Base:
     ``texts`` are what a starter's tokenizer is made from; ``seed`` decides every weight that is not loaded.
 
     Raises:
-        JobError: the base cannot be reached, is no BERT, or has no safetensors; with what to do.
+        DataError: the base cannot be reached, is no BERT, or has no safetensors; with what to do.
     """
     import torch
 
@@ -74,7 +74,7 @@ def _is_cached(name: str) -> bool:
     Asks for one small file: transformers would try many, each with all the hub's retries, for five minutes.
 
     Raises:
-        JobError: it is neither in the cache nor can the hub be reached.
+        DataError: it is neither in the cache nor can the hub be reached.
     """
     from huggingface_hub import hf_hub_download
 
@@ -82,14 +82,14 @@ def _is_cached(name: str) -> bool:
         hf_hub_download(name, "config.json", local_files_only=True)
     except (OSError, ValueError) as missing:
         if _offline():
-            raise JobError(f"现在是离线模式，本机没有基础模型 {name}。", _REMEDY) from missing
+            raise DataError(f"现在是离线模式，本机没有基础模型 {name}。", _REMEDY) from missing
     else:
         return True
     try:
         hf_hub_download(name, "config.json")
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise JobError(f"连不上模型库，得不到 {name}：{reason[:200]}", _REMEDY) from error
+        raise DataError(f"连不上模型库，得不到 {name}：{reason[:200]}", _REMEDY) from error
     return False
 
 
@@ -108,17 +108,17 @@ def _check_local(folder: Path) -> None:
     try:
         config = read_config(folder / "config.json")
     except ValueError as error:
-        raise JobError(f"{folder} 里没有可读的 config.json。", _REMEDY) from error
+        raise DataError(f"{folder} 里没有可读的 config.json。", _REMEDY) from error
     if not isinstance(config, dict) or config.get("model_type") != "bert":
         kind = config.get("model_type") if isinstance(config, dict) else None
-        raise JobError(f"{folder} 不是 BERT 模型（model_type 是 {kind!r}）。", _REMEDY)
+        raise DataError(f"{folder} 不是 BERT 模型（model_type 是 {kind!r}）。", _REMEDY)
     if not any((folder / n).is_file() for n in ("model.safetensors", "model.safetensors.index.json")):
-        raise JobError(
+        raise DataError(
             f"{folder} 里没有 model.safetensors；其他格式可能带有程序代码，不会加载。",
             "请先把权重转换成 safetensors，或换一个模型。",
         )
     if not any((folder / n).is_file() for n in ("tokenizer.json", "vocab.txt")):
-        raise JobError(f"{folder} 缺少 tokenizer.json 或 vocab.txt。", _REMEDY)
+        raise DataError(f"{folder} 缺少 tokenizer.json 或 vocab.txt。", _REMEDY)
 
 
 def _load(source: str, name: str, folder: Path, *, local_only: bool) -> Base:
@@ -137,10 +137,10 @@ def _load(source: str, name: str, folder: Path, *, local_only: bool) -> Base:
         )
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise JobError(f"得不到基础模型 {name}：{reason[:200]}", _REMEDY) from error
+        raise DataError(f"得不到基础模型 {name}：{reason[:200]}", _REMEDY) from error
     lost = [key for key in report["missing_keys"] if key.startswith("bert.") and "pooler" not in key]
     if lost or model.config.model_type != "bert":
-        raise JobError(f"{name} 的权重不完整，缺少 {len(lost)} 项。", _REMEDY)
+        raise DataError(f"{name} 的权重不完整，缺少 {len(lost)} 项。", _REMEDY)
     _fresh_head_if_foreign(model, source)
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.no_padding()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.decision.job import JobError
+from training.json_reader import DataError
 from training.rows import LABELS, DecisionRow, SchemaError
 from training.schema import parse_decision_row, read_rows
 
@@ -38,7 +38,7 @@ def load_rows(paths: Sequence[Path]) -> list[DecisionRow]:
     """The labelled rows of all files, in order.
 
     Raises:
-        JobError: a file cannot be read, or rows break the contract: the first are named by row and field.
+        DataError: a file cannot be read, or rows break the contract: the first are named by row and field.
     """
     rows: list[DecisionRow] = []
     faults: list[str] = []
@@ -51,12 +51,12 @@ def load_rows(paths: Sequence[Path]) -> list[DecisionRow]:
     if faults:
         shown = "\n".join(faults[:MAX_SHOWN_FAULTS])
         more = f"\n……还有 {len(faults) - MAX_SHOWN_FAULTS} 处" if len(faults) > MAX_SHOWN_FAULTS else ""
-        raise JobError(
+        raise DataError(
             f"训练数据有 {len(faults)} 处错误：\n{shown}{more}\n",
             "请改正后再试；python -m training.check_data_quality 会逐行说明。",
         )
     if not rows:
-        raise JobError("数据里一行也没有。", "请检查 --data 指的文件。")
+        raise DataError("数据里一行也没有。", "请检查 --data 指的文件。")
     return rows
 
 
@@ -64,11 +64,11 @@ def _read(path: Path) -> list[Any]:
     try:
         return read_rows(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise JobError(f"找不到数据文件 {path}。", "请用 --data 指出数据文件。") from error
+        raise DataError(f"找不到数据文件 {path}。", "请用 --data 指出数据文件。") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise JobError(f"读不了数据文件 {path}：{error}。", "请检查权限和编码（UTF-8）。") from error
+        raise DataError(f"读不了数据文件 {path}：{error}。", "请检查权限和编码（UTF-8）。") from error
     except SchemaError as error:
-        raise JobError(
+        raise DataError(
             f"{path.name} 第 {error.index + 1} 行：{error.sentence}", "请改正这个文件的 JSON。"
         ) from error
 
@@ -88,13 +88,13 @@ def grouped_folds(rows: Sequence[DecisionRow], folds: int, seed: int) -> list[in
     """The fold (0 to ``folds`` − 1) of each row: questions whole, labels spread as evenly as they go.
 
     Raises:
-        JobError: there are fewer questions than folds.
+        DataError: there are fewer questions than folds.
     """
     groups: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
         groups.setdefault(question_key(row.question), []).append(index)
     if len(groups) < folds:
-        raise JobError(f"只有 {len(groups)} 个不同的问题，分不成 {folds} 份。", "请增加数据。")
+        raise DataError(f"只有 {len(groups)} 个不同的问题，分不成 {folds} 份。", "请增加数据。")
     keys = sorted(groups)
     random.Random(f"folds {seed}").shuffle(keys)
     keys.sort(key=lambda key: -len(groups[key]))  # large groups first, they are the hardest to place
@@ -118,12 +118,12 @@ def split_rows(rows: Sequence[DecisionRow], seed: int, folds: int = 5) -> Split:
     """By the rows' own ``split`` where they have one, else one question in ``folds`` for validation.
 
     Raises:
-        JobError: an unknown split name, a question on both sides, or a side that lacks labels.
+        DataError: an unknown split name, a question on both sides, or a side that lacks labels.
     """
     named = [str(row.extra.get("split", "")).strip().lower() for row in rows]
     unknown = sorted(set(named) - _VALIDATION_NAMES - _TEST_NAMES - _TRAINING_NAMES - {""})
     if unknown:
-        raise JobError(f"split 的值不认识：{'、'.join(unknown)}。", "请用 train、val 或 test。")
+        raise DataError(f"split 的值不认识：{'、'.join(unknown)}。", "请用 train、val 或 test。")
     test = [row for row, name in zip(rows, named, strict=True) if name in _TEST_NAMES]
     validation = [row for row, name in zip(rows, named, strict=True) if name in _VALIDATION_NAMES]
     train = [
@@ -141,13 +141,13 @@ def split_rows(rows: Sequence[DecisionRow], seed: int, folds: int = 5) -> Split:
 def _check(split: Split) -> None:
     missing = [label for label in LABELS if label not in {row.label for row in split.train}]
     if missing:
-        raise JobError(
+        raise DataError(
             f"训练部分没有 {'、'.join(missing)} 的数据。", "请为每个标签准备数据（至少 40/40/20 行）。"
         )
     seen = {question_key(row.question) for row in split.train}
     leaked = {question_key(row.question) for row in (*split.validation, *split.test)} & seen
     if leaked:
-        raise JobError(
+        raise DataError(
             f"有 {len(leaked)} 个问题同时出现在训练和验证（或测试）部分。",
             "请把同一个问题的行放在同一个 split 里，或去掉 split 让程序来分。",
         )

@@ -12,12 +12,12 @@ from torch import Tensor, nn
 
 from training.decision import metrics, processes
 from training.decision.batches import Example, bucketed, depth_mask, pad
-from training.decision.job import Job, StoppedError
 from training.decision.optimisation import Optimisation, Pace, copy_weights, weights_of
 from training.decision.pretraining import MaskedModel
 from training.decision.recipe import Recipe
 from training.decision.state import StateStore
 from training.decision_head import best_label, label_probabilities
+from training.progress import Job, Stopped
 from training.rows import LABELS
 
 SAVE_EVERY_S = 300.0
@@ -74,8 +74,8 @@ class FineTuning:
         """Train, from a saved state's values and tensors where given; the model ends with its best weights.
 
         Raises:
-            StoppedError: asked to stop; the state is saved.
-            JobError: the memory does not suffice.
+            Stopped: asked to stop; the state is saved.
+            MemoryShortage: the memory does not suffice.
         """
         first = PRETRAINING if self._recipe.pretrain_epochs and self._material.blocks else FINE_TUNING
         where = Progress(first)
@@ -103,7 +103,7 @@ class FineTuning:
         for epoch in range(where.epoch, recipe.pretrain_epochs):
             where = self._epoch(optimisation, where, self._material.blocks, loss_sum, recipe.pretrain_epochs)
             loss = where.loss_sum / len(self._batches(PRETRAINING, epoch))
-            self._job.send("metric", phase=PRETRAINING, epoch=epoch + 1, loss=loss)
+            self._job.metric("loss", loss, phase=PRETRAINING, epoch=epoch + 1)
             self._job.say(f"Pretrain {epoch + 1}/{recipe.pretrain_epochs}: Loss: {loss:.3f}")
             where = replace(where, epoch=epoch + 1, batch=0, loss_sum=0.0)
 
@@ -143,12 +143,13 @@ class FineTuning:
             where = replace(where, batch=where.batch + 1, loss_sum=where.loss_sum + loss)
             if self._done % _REPORT_EVERY == 0 or where.batch == len(batches):
                 done = where.epoch * len(batches) + where.batch
-                self._job.progress(done, epochs * len(batches), phase=where.phase, loss=loss)
+                self._job.progress(done, epochs * len(batches))
+                self._job.metric("loss", loss, phase=where.phase, step=self._done)
             stopping = processes.any_of(self._job.stop_requested)
             if stopping or self._save_due():
                 self._save(optimisation, where)
             if stopping:
-                raise StoppedError("已停止，进度已保存；加 --resume 可以继续。")
+                raise Stopped({"resume": True}, "已停止，进度已保存；加 --resume 可以继续。")
         return where
 
     def _judged(self, where: Progress, epoch: int) -> Progress:
@@ -163,17 +164,24 @@ class FineTuning:
             "macro_f1": found.macro_f1,
             "recall": {label: scores.recall for label, scores in found.per_class.items()},
         }
-        self._job.send("metric", phase=FINE_TUNING, **entry)
-        self._job.say(
-            f"Epoch {epoch + 1}/{self._recipe.epochs}: "
-            f"Val Acc: {found.accuracy:.2f}, F1: {found.macro_f1:.2f} (Loss: {loss:.3f})"
-        )
+        self._report(entry)
         where = replace(where, epoch=epoch + 1, batch=0, loss_sum=0.0, history=(*where.history, entry))
         if found.macro_f1 > where.best_f1:
             return replace(
                 where, best_epoch=epoch + 1, best_f1=found.macro_f1, best_accuracy=found.accuracy, stale=0
             )
         return replace(where, stale=where.stale + 1)
+
+    def _report(self, entry: Mapping[str, Any]) -> None:
+        where = {"phase": FINE_TUNING, "epoch": entry["epoch"]}
+        for name in ("loss", "val_accuracy", "macro_f1"):
+            self._job.metric(name, entry[name], **where)
+        for label, recall in entry["recall"].items():
+            self._job.metric(f"recall {label}", recall, **where)
+        self._job.say(
+            f"Epoch {entry['epoch']}/{entry['epochs']}: "
+            f"Val Acc: {entry['val_accuracy']:.2f}, F1: {entry['macro_f1']:.2f} (Loss: {entry['loss']:.3f})"
+        )
 
     def _loss_sum(self, examples: Sequence[Example]) -> Tensor:
         """Cross-entropy over the labels that may be chosen: what the app's probabilities are made of."""
@@ -218,7 +226,7 @@ class FineTuning:
         if processes.is_first():
             values = {"progress": _plain(where), "best_epoch": where.best_epoch, **self._fingerprint}
             path = self._store.save(self._done, optimisation.tensors(), values)
-            self._job.send("checkpoint", path=str(path), step=self._done, phase=where.phase)
+            self._job.checkpoint(str(path), step=self._done, phase=where.phase)
 
 
 def predict_logits(model: nn.Module, examples: Sequence[Example]) -> list[list[float]]:

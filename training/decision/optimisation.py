@@ -12,7 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from training.decision import processes
-from training.decision.job import ExitCode, Job, JobError
+from training.faults import MemoryShortage
+from training.progress import Job
 
 _MAX_NORM = 1.0
 _Item = TypeVar("_Item")
@@ -54,7 +55,7 @@ class Optimisation:
         needed.
 
         Raises:
-            JobError: not even single items fit into the memory.
+            MemoryShortage: not even single items fit into the memory.
         """
         micro = self._micro or len(items)
         while True:
@@ -98,10 +99,9 @@ class Optimisation:
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
         if micro <= 1:
-            raise JobError(
+            raise MemoryShortage(
                 "内存（显存）不够，一次一条也放不下。",
                 "请关闭其他占用内存的程序，或换一个更小的基础模型（如 --base starter）。",
-                ExitCode.OUT_OF_MEMORY,
             )
         self._micro = micro // 2
         self._job.warning(f"内存（显存）不够：改为每次 {self._micro} 条、累积梯度，批大小和结果不变。")

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from training.decision.batches import pad
-from training.decision.job import JobError
+from training.json_reader import DataError
 
 HIDDEN_SHARE = 0.15
 BLOCK_TOKENS = 128
@@ -62,14 +62,14 @@ def read_corpus(paths: Iterable[Path]) -> list[str]:
     """The non-empty lines of text files, in order.
 
     Raises:
-        JobError: a file cannot be read.
+        DataError: a file cannot be read.
     """
     lines: list[str] = []
     for path in paths:
         try:
             lines += [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         except (OSError, UnicodeDecodeError) as error:
-            raise JobError(
+            raise DataError(
                 f"读不了预训练文本 {path}：{error}。", "请检查 --pretrain 的路径和编码（UTF-8）。"
             ) from error
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from training.decision.bases import STARTER
-from training.decision.job import JobError
+from training.json_reader import DataError
 
 RATES = (1e-5, 5e-5)
 EPOCHS = (3, 10)
@@ -46,7 +46,7 @@ def make_recipe(
     epochs, and hidden tokens against learning rows by heart.
 
     Raises:
-        JobError: a number that no training can use.
+        DataError: a number that no training can use.
     """
     scratch = base == STARTER
     recipe = Recipe(
@@ -68,7 +68,7 @@ def make_recipe(
         ("pretrain-epochs", recipe.pretrain_epochs, 0, 1_000),
     ):
         if not low <= value <= high:
-            raise JobError(f"--{name} 是 {value:g}。", f"请用 {low:g} 到 {high:g} 之间的数。")
+            raise DataError(f"--{name} 是 {value:g}。", f"请用 {low:g} 到 {high:g} 之间的数。")
     return recipe
 
 

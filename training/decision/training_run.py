@@ -18,12 +18,13 @@ from training.decision.batches import Example, encode
 from training.decision.checkpoint import CARD, WEIGHTS, write_checkpoint
 from training.decision.data import Split, data_hash, question_mark, sessions_of
 from training.decision.fine_tuning import FineTuning, Material, Progress, predict_logits, score_examples
-from training.decision.job import Job, JobError
 from training.decision.pretraining import blocks, read_corpus
 from training.decision.recipe import Recipe
 from training.decision.state import SavedState, StateStore
 from training.decision_head import forbidden_labels
+from training.json_reader import DataError
 from training.model_folders import read_config
+from training.progress import Job
 from training.rendering import RENDERING_VERSION
 from training.rows import LABELS, DecisionRow
 from training.schema import render_decision
@@ -47,8 +48,8 @@ class TrainingRun:
         """Train and write the checkpoint; returns its card.
 
         Raises:
-            JobError: the base cannot be had, the saved state is another run's, or the memory is too small.
-            StoppedError: asked to stop; with ``resume`` it goes on.
+            DataError: the base cannot be had, the saved state is another run's, or the memory is too small.
+            Stopped: asked to stop; with ``resume`` it goes on.
         """
         learned = tuple(_without_contradictions(self.split.train, job))
         corpus = read_corpus(self.pretrain)
@@ -58,9 +59,7 @@ class TrainingRun:
             job.phase("load", f"准备基础模型 {self.recipe.base}")
             base = load_base(self.recipe.base, tokenizer_folder, [*corpus, *rendered], self.recipe.seed)
             tokenizer = DeciderTokenizer(tokenizer_folder, base.max_tokens)
-            job.send(
-                "sample", text=rendered[0], label=learned[0].label, tokens=len(tokenizer.ids(rendered[0]))
-            )
+            job.sample(rendered[0], label=learned[0].label, tokens=len(tokenizer.ids(rendered[0])))
             material = self._material(learned, corpus if self.recipe.pretrain_epochs else [], tokenizer)
             model = base.model.to("cuda" if torch.cuda.is_available() else "cpu")
             self._warn_of_memory(model, material, job)
@@ -126,7 +125,7 @@ class TrainingRun:
             return None
         changed = _changes(saved.values, fingerprint)
         if changed:
-            raise JobError(
+            raise DataError(
                 f"不能继续上次的训练：{'；'.join(changed)}。",
                 "请用原来的设置继续，或去掉 --resume 从头开始。",
             )

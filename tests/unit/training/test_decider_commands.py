@@ -13,8 +13,8 @@ from interviewer_app.paths import Paths
 from interviewer_app.settings import ModelSettings
 from tests.unit.training.decision.tiny import raw_rows, save_base, write_rows
 from tests.unit.training.recognizer.memorised import one_thread
-from training import evaluate_bert, publish, train_follow_up_classifier
-from training.decision.job import ExitCode
+from training import evaluate_bert, publish, serving, train_follow_up_classifier
+from training.progress import DONE, GATES_MISSED
 from training.publish import missed_gates
 from training.registry import Registry
 
@@ -33,7 +33,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]
     arguments = ["--data", str(data), "--base", str(base), "--output", str(root / "out")]
     arguments += ["--epochs", "12", "--lr", "2e-3", "--batch", "8", "--patience", "9"]
     status = train_follow_up_classifier.main(arguments)
-    assert status == ExitCode.DONE
+    assert status == DONE
     return data, base, root / "out"
 
 
@@ -86,8 +86,38 @@ def test_an_evaluation_is_one_object_in_file_order(
     assert [row["label"] for row in found["rows"]] == [row["label"] for row in raw_rows(96)]
     assert found["trained_on"] > 60  # most of these questions were trained on, and it says so
     assert json.loads((tmp_path / "figures" / "evaluation.json").read_text("utf-8")) == {
-        key: value for key, value in found.items() if key != "exit_code"
+        key: value for key, value in found.items() if key not in {"type", "time_s", "exit_code"}
     }
+
+
+def test_one_split_alone_can_be_measured(
+    folders: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    marked = raw_rows(24)
+    for row in marked[::3]:
+        row["split"] = "test"
+    data = tmp_path / "marked.json"
+    data.write_text(json.dumps(marked), encoding="utf-8")
+    common = ("--data", str(data), "--model", str(folders[2]), "--no-baselines", "--split")
+    assert evaluated(capsys, *common, "test")[1]["count"] == 8
+    status, found = evaluated(capsys, *common, "dev")
+    assert (status, found["type"]) == (4, "error")
+
+
+def test_config_yaml_has_the_first_say(
+    folders: tuple[Path, Path, Path], own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, _, checkpoint = folders
+    config = Paths.from_environment().config_file
+    config.parent.mkdir(parents=True, exist_ok=True)
+    wish = {"models": {"decider": str(checkpoint)}}
+    config.write_text(json.dumps(wish), encoding="utf-8")  # JSON is YAML
+    status, found = evaluated(capsys, "--data", str(data), "--no-baselines")
+    assert (status, found["folder"]) == (0, str(checkpoint))
+    for broken in ('{"models": {"decider": "/nowhere/at/all"}}', "models: ["):
+        config.write_text(broken, encoding="utf-8")
+        status, found = evaluated(capsys, "--data", str(data))
+        assert (status, found["type"]) == (4, "error")
 
 
 def test_strict_fails_on_a_missed_gate_alone(
@@ -124,7 +154,7 @@ def test_without_any_model_it_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(evaluate_bert, "STARTER_FOLDER", tmp_path / "none")
+    monkeypatch.setattr(serving, "STARTER_FOLDER", tmp_path / "none")
     assert evaluate_bert.main(["--data", str(folders[0])]) == 4
     assert "--model" in capsys.readouterr().err
 
@@ -163,7 +193,7 @@ def test_a_model_below_its_gates_is_refused_unless_forced(
     card["metrics"]["validation"]["per_class"]["END"]["recall"] = 0.5
     (weak / "decider.json").write_text(json.dumps(card), encoding="utf-8")
     arguments = ["--checkpoint", str(weak), "--models-dir", str(tmp_path / "models"), "--float32"]
-    assert publish.main(arguments) == ExitCode.GATES_MISSED
+    assert publish.main(arguments) == GATES_MISSED
     assert "recall END 0.500" in capsys.readouterr().out
     assert Registry(tmp_path / "models").entries("decider") == []
     assert publish.main([*arguments, "--force"]) == 0

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 SCRIPT = """
 import argparse, os, sys
+from training.faults import MemoryShortage
 from training.json_reader import DataError
 from training.progress import Outcome, Stopped, add_output_arguments, run_job
 
@@ -41,6 +42,10 @@ def work(job):
         raise DataError("The file is bad.", "Mend it.")
     if options.what == "memory":
         raise MemoryError
+    if options.what == "shortage":
+        raise MemoryShortage("Not one row fits.", "Take a smaller base.")
+    if options.what == "disk":
+        raise OSError(28, "No space left on device")
     if options.what == "bug":
         raise KeyError("x")
     job.say("for people")
@@ -82,7 +87,13 @@ def test_stdout_carries_the_protocol_alone_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("what", "code", "exit_code"),
-    [("data", "bad_data", 4), ("memory", "out_of_memory", 5), ("bug", "bug", 70)],
+    [
+        ("data", "bad_data", 4),
+        ("memory", "out_of_memory", 5),
+        ("shortage", "out_of_memory", 5),
+        ("disk", "files", 4),
+        ("bug", "bug", 70),
+    ],
 )
 def test_a_failure_is_the_one_last_message(what: str, code: str, exit_code: int) -> None:
     child = start(what, "--jsonl", stdin=subprocess.DEVNULL)
@@ -90,7 +101,7 @@ def test_a_failure_is_the_one_last_message(what: str, code: str, exit_code: int)
     ends = [message for message in messages(stdout) if message["type"] in {"result", "error"}]
     assert [(end["type"], end["code"], end["exit_code"]) for end in ends] == [("error", code, exit_code)]
     assert child.returncode == exit_code
-    assert ("Traceback" in stderr) == (what == "bug")
+    assert ("Traceback" in stderr) == (what in {"bug", "disk"})
 
 
 @pytest.mark.parametrize("how", ["command", "end of stdin"])
@@ -111,6 +122,18 @@ def test_json_prints_one_object() -> None:
     stdout, stderr = child.communicate(timeout=60)
     assert json.loads(stdout)["rows"] == 3
     assert "for people" in stderr
+
+
+def test_only_the_first_of_several_processes_speaks() -> None:
+    script = SCRIPT.replace('{"data": "d.json"}', "speaks=False")
+    for what, exit_code, said in (("good", 0, ""), ("data", 4, "The file is bad. Mend it.\n")):
+        command = [sys.executable, "-c", script, what]
+        child = subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        assert child.returncode == exit_code
+        assert "for people" not in child.stdout
+        assert child.stderr == said
 
 
 def test_without_flags_people_read_plain_lines() -> None:

@@ -21,7 +21,7 @@ from training.decision.data import (
     sessions_of,
     split_rows,
 )
-from training.decision.job import JobError
+from training.json_reader import DataError
 from training.rows import LABELS
 from training.schema import parse_decision_row
 
@@ -44,21 +44,20 @@ def test_bad_rows_are_named_and_nothing_is_dropped(tmp_path: Path) -> None:
     del data[4]["question"]
     path = tmp_path / "bad.json"
     path.write_text(json.dumps(data), encoding="utf-8")
-    with pytest.raises(JobError) as caught:
+    with pytest.raises(DataError) as caught:
         load_rows([path])
     assert "2 处错误" in caught.value.sentence
     assert "第 2 行 label" in caught.value.sentence
     assert "第 4 行 question" in caught.value.sentence
-    assert caught.value.code == 4
 
 
 @pytest.mark.parametrize("content", ["[1, 2", "", "[]"])
 def test_a_file_without_rows_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "rows.json"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(JobError):
+    with pytest.raises(DataError):
         load_rows([path])
-    with pytest.raises(JobError, match="找不到"):
+    with pytest.raises(DataError, match="找不到"):
         load_rows([tmp_path / "nothing.json"])
 
 
@@ -107,14 +106,14 @@ def test_the_rows_own_split_is_kept() -> None:
 
 
 def test_a_leaking_or_unknown_split_is_refused() -> None:
-    with pytest.raises(JobError, match="同时出现"):
+    with pytest.raises(DataError, match="同时出现"):
         split_rows(marked(["train", "val"] * 12), seed=0)
-    with pytest.raises(JobError, match="tuning"):
+    with pytest.raises(DataError, match="tuning"):
         split_rows(marked(["train"] * 12 + ["tuning"] * 2), seed=0)
 
 
 def test_training_needs_every_label() -> None:
-    with pytest.raises(JobError, match="END"):
+    with pytest.raises(DataError, match="END"):
         split_rows([row for row in rows(40) if row.label != "END"], seed=0)
 
 

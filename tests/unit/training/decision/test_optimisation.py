@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import pytest
 import torch
 from torch import Tensor, nn
 
-from training.decision.job import ExitCode, Job, JobError
+from tests.unit.training.decision.tiny import quiet_job
 from training.decision.optimisation import Optimisation, Pace, is_out_of_memory, step_seed, weights_of
+from training.faults import MemoryShortage
 
 PACE = Pace(rate=1e-2, steps=20, seed=5, phase="test")
 ITEMS = [torch.randn(4, generator=torch.Generator().manual_seed(n)) for n in range(8)]
@@ -22,7 +22,7 @@ def network(dropout: float = 0.0) -> nn.Module:
 
 
 def optimisation(model: nn.Module) -> Optimisation:
-    return Optimisation(model, PACE, Job("test", out=io.StringIO()))
+    return Optimisation(model, PACE, quiet_job())
 
 
 def squares(model: nn.Module) -> object:
@@ -65,9 +65,8 @@ def test_a_lack_of_memory_halves_the_micro_batch_and_changes_nothing_else(
 
 def test_when_not_even_one_fits_it_says_so() -> None:
     model = network()
-    with pytest.raises(JobError) as caught:
+    with pytest.raises(MemoryShortage) as caught:
         optimisation(model).update(ITEMS, scarce(model, 0))
-    assert caught.value.code == ExitCode.OUT_OF_MEMORY
     assert "starter" in caught.value.action
 
 

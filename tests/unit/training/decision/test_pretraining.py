@@ -8,8 +8,8 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel
 
-from training.decision.job import JobError
 from training.decision.pretraining import BLOCK_TOKENS, MaskedModel, blocks, read_corpus
+from training.json_reader import DataError
 
 
 def model(vocabulary: int = 20) -> MaskedModel:
@@ -62,5 +62,5 @@ def test_the_corpus_is_read_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("第一句。\n\n  第二句。 \n", encoding="utf-8")
     assert read_corpus([path, path]) == ["第一句。", "第二句。"] * 2
-    with pytest.raises(JobError, match="预训练文本"):
+    with pytest.raises(DataError, match="预训练文本"):
         read_corpus([tmp_path / "nothing.txt"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,8 @@ import torch
 from transformers import BertConfig, BertForMaskedLM, BertTokenizerFast
 
 from training.decision import starter
+from training.job_output import TerminalOutput
+from training.progress import Job, StopRequest
 from training.rows import DecisionRow
 from training.schema import parse_decision_row, render_decision
 
@@ -20,6 +25,25 @@ _ANSWERS = {
     "END": ("关于{}我说完了", "{}就这些没有补充", "{}讲完了就是这样"),
 }
 _THINGS = "订单库存支付登录搜索推荐日志监控网关"
+
+
+class Kept(TerminalOutput):
+    """A view that says nothing but warnings and keeps every message."""
+
+    def __init__(self) -> None:
+        super().__init__(io.StringIO(), sys.stderr)
+        self.messages: list[Mapping[str, Any]] = []
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Keep a message."""
+        self.messages.append(dict(message))
+        if message["type"] == "warning":
+            super().send(message)
+
+
+def quiet_job() -> Job:
+    """A job that nobody watches or stops."""
+    return Job(Kept(), StopRequest())
 
 
 def raw_rows(count: int = 48, seed: int = 1) -> list[dict[str, Any]]:
