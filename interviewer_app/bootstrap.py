@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from interviewer_app.engine.conductor import Cast, Conductor
+from interviewer_app.engine.messages import LoadModels
 from interviewer_app.engine.models import ModelChoices, choose_models
 from interviewer_app.engine.recorder import SessionRecorder
 from interviewer_app.engine.snapshot import Snapshot
@@ -116,8 +117,14 @@ class Studio:
             hotwords=" ".join(plan.skills[:_MAX_HOTWORDS]),
             when_saved=when_saved,
             canceller=devices.canceller,
+            choose_models=partial(self._models_in_service, synthetic_voice),
         )
         return Conductor(plan, cast, listener)
+
+    def _models_in_service(self, synthetic_voice: bool) -> LoadModels:
+        """What settings and registry say by now. Raises ModelError."""
+        chosen = choose_models(self.settings.models, self.paths, synthetic_voice=synthetic_voice)
+        return chosen.request()
 
     def close(self) -> None:
         """Back the library up and close it.
@@ -149,5 +156,5 @@ def model_names(models: ModelChoices) -> dict[str, str]:
     return {
         "recogniser": models.recogniser.name,
         "decider": models.decider.name or "rules",
-        "generator": "question bank",
+        "generator": models.generator.name or "question bank",
     }

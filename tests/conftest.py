@@ -27,6 +27,7 @@ OUR_THREADS = {
     "mouth",
     "mouth-prepare",
     "room",
+    "wording",
 }
 
 

@@ -25,12 +25,14 @@ from interviewer_app.engine.messages import (
     DecisionReady,
     DoneKey,
     EngineDied,
+    LineWorded,
     LoadModels,
     ModelsReady,
     OpenAnswer,
     Report,
     Request,
     Sound,
+    WordLine,
 )
 from interviewer_app.sessions import audio_log
 from interviewer_app.sessions.writer import Writer
@@ -184,6 +186,9 @@ class ScriptedEngine:
 
     After ``answer_blocks`` blocks of an open answer, or the done key, it hears the next of ``answers``; None
     as ``answer_blocks`` waits for the key. ``labels`` are its decisions; without any it does not decide.
+    ``worded`` are the lines of its generator, the last again and again; without any it words nothing.
+    ``generator`` is its name where the request names none. What loads later than the first time fails for
+    the roles in ``refuses``.
     """
 
     def __init__(
@@ -194,8 +199,15 @@ class ScriptedEngine:
         answer_blocks: int | None = 4,
         recogniser: str = "scripted",
         problems: tuple[tuple[str, str], ...] = (),
+        worded: Sequence[str] = (),
+        generator: str = "",
+        refuses: tuple[str, ...] = (),
     ) -> None:
         self._on_report = on_report
+        self._worded = list(worded)
+        self._generator = generator
+        self._refuses = refuses
+        self._loads = 0
         self._answers = list(answers)
         self._labels = list(labels)
         self._answer_blocks = answer_blocks
@@ -215,7 +227,10 @@ class ScriptedEngine:
             return True
         self.requests.append(request)
         if isinstance(request, LoadModels):
-            self.tell(ModelsReady(self._recogniser, "rules", self._problems))
+            self._load(request)
+        elif isinstance(request, WordLine) and self._worded:
+            line = self._worded.pop(0) if len(self._worded) > 1 else self._worded[0]
+            self.tell(LineWorded(request.turn, request.revision, line, "model", (), 1.0))
         elif isinstance(request, OpenAnswer):
             self._open, self.sounds = request, []
         elif isinstance(request, CloseAnswer):
@@ -239,6 +254,15 @@ class ScriptedEngine:
         """Be killed."""
         self._alive = False
         self.tell(EngineDied(-9))
+
+    def _load(self, request: LoadModels) -> None:
+        self._loads += 1
+        names = request.decider or "rules", request.generator or self._generator
+        if self._loads == 1:
+            self.tell(ModelsReady(self._recogniser, names[0], self._problems, names[1]))
+        else:
+            problems = tuple((f"{role} 打不开。", "请换一个。") for role in self._refuses)
+            self.tell(ModelsReady(self._recogniser, names[0], problems, names[1], self._refuses))
 
     def _hear(self, sound: Sound) -> None:
         if self._open is None:

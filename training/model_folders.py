@@ -7,58 +7,33 @@ is imported: nothing in the folder is executed, unpickled or followed here, and 
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from training.faults import TrainingError
+from training.model_safety import (
+    MAX_CONFIG_BYTES,
+    JsonReader,
+    ModelFault,
+    read_config,
+    read_object,
+    refuse_unsafe,
+)
 from training.rendering import RENDERING_VERSION
 from training.rows import LABELS
 
-# Formats that run code when they are loaded (pickles), or are code.
-_PICKLES = {
-    ".bin",
-    ".pt",
-    ".pth",
-    ".pkl",
-    ".pickle",
-    ".ckpt",
-    ".joblib",
-    ".npy",
-    ".npz",
-    ".h5",
-    ".keras",
-    ".mar",
-}
-_PROGRAMS = {
-    ".py",
-    ".pyc",
-    ".pyd",
-    ".so",
-    ".dll",
-    ".dylib",
-    ".exe",
-    ".sh",
-    ".bat",
-    ".cmd",
-    ".ps1",
-    ".js",
-    ".jar",
-}
-UNSAFE_SUFFIXES = frozenset(_PICKLES | _PROGRAMS)
-MAX_FILES = 200
-MAX_CONFIG_BYTES = 1024 * 1024
+__all__ = [
+    "MAX_CONFIG_BYTES",
+    "DeciderFolder",
+    "ModelFault",
+    "check_decider_folder",
+    "read_config",
+    "refuse_unsafe",
+]
+
 MIN_TEMPERATURE, MAX_TEMPERATURE = 0.05, 20.0
 MIN_TOKENS, MAX_TOKENS = 16, 512
-
-JsonReader = Callable[[Path], Any]
-
-
-class ModelFault(TrainingError):
-    """A model folder that cannot be used: what is wrong, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -76,22 +51,6 @@ class DeciderFolder:
     max_tokens: int
 
 
-def read_config(path: Path) -> Any:
-    """The JSON of a small file.
-
-    Raises:
-        ValueError: the file is too large, cannot be read or is no JSON.
-    """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_CONFIG_BYTES + 1)
-        if len(raw) > MAX_CONFIG_BYTES:
-            raise ValueError(f"{path.name} is larger than {MAX_CONFIG_BYTES:,} bytes")
-        return json.loads(raw.decode("utf-8-sig"))
-    except (OSError, RecursionError) as error:
-        raise ValueError(f"{path.name} cannot be read: {error}") from error
-
-
 def check_decider_folder(folder: Path, read: JsonReader = read_config) -> DeciderFolder:
     """What stands in ``folder``: a published model (model.onnx) or a training checkpoint (model.safetensors).
 
@@ -106,11 +65,11 @@ def check_decider_folder(folder: Path, read: JsonReader = read_config) -> Decide
     refuse_unsafe(folder, read)
     kind: Literal["published", "checkpoint"]
     if (folder / "model.onnx").is_file():
-        kind, card = "published", _read(folder, "decider.json", read)
+        kind, card = "published", read_object(folder, "decider.json", read)
         labels, longest = _labels(folder, card.get("labels")), card.get("max_tokens", MAX_TOKENS)
     elif (folder / "model.safetensors").is_file() and (folder / "config.json").is_file():
-        kind, card = "checkpoint", _read(folder, "decider.json", read, optional=True)
-        config = _read(folder, "config.json", read)
+        kind, card = "checkpoint", read_object(folder, "decider.json", read, optional=True)
+        config = read_object(folder, "config.json", read)
         labels, longest = _checkpoint_labels(folder, config), config.get("max_position_embeddings")
     else:
         raise ModelFault(
@@ -128,56 +87,6 @@ def check_decider_folder(folder: Path, read: JsonReader = read_config) -> Decide
     named = card.get("name")
     name = named if isinstance(named, str) and named else folder.name
     return DeciderFolder(folder, kind, name, labels, _temperature(folder, card), _max_tokens(folder, longest))
-
-
-def refuse_unsafe(folder: Path, read: JsonReader = read_config) -> None:
-    """Raise ModelFault if anything in ``folder`` could run code or leads out of it."""
-    for count, entry in enumerate(_entries(folder)):
-        shown = entry.relative_to(folder)
-        if count >= MAX_FILES:
-            raise ModelFault(f"{folder.name} 里的文件太多，不像一个模型。", "请选择模型自己的文件夹。")
-        if entry.is_symlink():
-            raise ModelFault(f"{folder.name} 里有链接：{shown}。", "请用真实的文件替换它。")
-        if not (entry.is_file() or entry.is_dir()):
-            raise ModelFault(f"{folder.name} 里有特殊文件：{shown}。", "请删除它。")
-        if entry.suffix.lower() in UNSAFE_SUFFIXES:
-            raise ModelFault(
-                f"{folder.name} 里的 {shown} 可能带有程序代码，没有加载。",
-                "请删除它，或改用 safetensors、ONNX 格式的模型。",
-            )
-        if entry.name.lower().endswith("config.json") and _holds_key(_load(entry, read), "auto_map"):
-            raise ModelFault(f"{folder.name} 的 {shown} 要求运行自带代码（auto_map）。", "请换一个模型。")
-
-
-def _entries(folder: Path) -> Iterator[Path]:
-    """Everything under ``folder``, links not followed; sorted, so that a refusal is always the same."""
-
-    def fail(error: OSError) -> None:
-        raise ModelFault(f"读不了 {folder.name}：{error.strerror}。", "请检查这个文件夹的权限。") from error
-
-    for root, folders, files in os.walk(folder, followlinks=False, onerror=fail):
-        folders.sort()
-        for name in sorted((*folders, *files)):
-            yield Path(root) / name
-
-
-def _read(folder: Path, name: str, read: JsonReader, *, optional: bool = False) -> Mapping[str, Any]:
-    path = folder / name
-    if not path.is_file():
-        if optional:
-            return {}
-        raise ModelFault(f"{folder.name} 缺少 {name}。", "请重新发布这个模型。")
-    content = _load(path, read)
-    if not isinstance(content, Mapping):
-        raise ModelFault(f"{folder.name} 的 {name} 不是 JSON 对象。", "请重新发布这个模型。")
-    return content
-
-
-def _load(path: Path, read: JsonReader) -> Any:
-    try:
-        return read(path)
-    except ValueError as error:
-        raise ModelFault(f"{path.parent.name} 的 {path.name} 不是有效的 JSON。", "请换一个模型。") from error
 
 
 def _labels(folder: Path, labels: Any) -> tuple[str, ...]:
@@ -212,9 +121,3 @@ def _max_tokens(folder: Path, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < MIN_TOKENS:
         raise ModelFault(f"{folder.name} 能读的长度无效：{value!r}。", "请重新发布或重新训练这个模型。")
     return min(value, MAX_TOKENS)
-
-
-def _holds_key(content: Any, key: str) -> bool:
-    if isinstance(content, Mapping):
-        return key in content or any(_holds_key(value, key) for value in content.values())
-    return isinstance(content, list) and any(_holds_key(value, key) for value in content)

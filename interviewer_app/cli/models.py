@@ -12,6 +12,7 @@ from interviewer_app.settings import Paths, load_settings
 _WITHOUT = {
     "recogniser": "none: answers are typed",
     "decider": "none: the guide's rules decide",
+    "generator": "none: the question bank words the lines",
 }
 
 
@@ -34,14 +35,19 @@ def run(options: argparse.Namespace) -> int:
     own, rehearsal = (
         choose_models(settings, paths, synthetic_voice=synthetic) for synthetic in (False, True)
     )
-    chosen = {"recogniser": own.recogniser, "rehearsal": rehearsal.recogniser, "decider": own.decider}
+    chosen = {
+        "recogniser": own.recogniser,
+        "rehearsal": rehearsal.recogniser,
+        "decider": own.decider,
+        "generator": own.generator,
+    }
     if options.json:
         print(json.dumps({role: _as_dict(choice) for role, choice in chosen.items()}, ensure_ascii=False))
         return 0
     for role, choice in chosen.items():
         where = f"{choice.name}  {choice.folder}" if choice.folder else _WITHOUT.get(role, "none")
         print(f"{role:<12} {where}")
-    print(f"\nTo use another: models.recogniser or models.decider in {paths.config_file}.")
+    print(f"\nTo use another: models.recogniser, models.decider or models.generator in {paths.config_file}.")
     return 0
 
 

@@ -28,6 +28,7 @@ from interviewer_app.engine.sentences import BUG, say
 from interviewer_app.engine.session_notes import SessionNotes
 from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.engine.supervisor import EngineSupervisor
+from interviewer_app.engine.wording import Wording
 from interviewer_app.errors import StorageError
 from interviewer_app.interview import types as it
 from speech.echo import EchoCanceller
@@ -46,7 +47,8 @@ class Cast:
 
     Without a microphone every answer is typed. ``when_saved`` is given the session's id once it is closed.
     With a ``canceller``, which hears what ``speaker`` plays, the candidate can interrupt; without one the
-    microphone counts for nothing while the interviewer speaks.
+    microphone counts for nothing while the interviewer speaks. ``choose_models`` is asked between two turns
+    which models are in service by then.
     """
 
     recorder: SessionRecorder
@@ -59,6 +61,7 @@ class Cast:
     start_engine: StartEngine = EngineClient
     when_saved: Callable[[str], None] | None = None
     canceller: EchoCanceller | None = None
+    choose_models: Callable[[], LoadModels] | None = None
 
 
 class Conductor:
@@ -81,7 +84,9 @@ class Conductor:
         self._when_saved = cast.when_saved
         self._language = plan.language
         self._mouth = Mouth(cast.renderer, cast.speaker, cast.recorder, plan.language, self._post)
-        self._engine = EngineSupervisor(cast.models, self._post, cast.start_engine, clock_s)
+        self._engine = EngineSupervisor(
+            cast.models, self._post, cast.start_engine, clock_s, cast.choose_models
+        )
         floor = Floor(self._engine, cast.turn_config, plan.language, cast.hotwords)
         self._listening = Listening(
             cast.microphone, cast.recorder, self._engine, floor, self._post, cast.canceller
@@ -89,7 +94,14 @@ class Conductor:
         self._board = Board(listener, cast.recorder.session_id, 60 * plan.minutes)
         minutes = Minutes(SessionNotes(cast.recorder), self._board)
         self._director = Director(
-            plan, self._mouth, self._listening, self._engine, self._board, minutes, self._post
+            plan,
+            self._mouth,
+            self._listening,
+            self._engine,
+            self._board,
+            minutes,
+            self._post,
+            Wording(self._engine, self._post, clock_s),
         )
         self._began_s = self._space_seen_s = clock_s()
         self._closing = threading.RLock()

@@ -21,6 +21,7 @@ from interviewer_app.engine.messages import (
     EngineDied,
     EngineProblem,
     Interruption,
+    LineWorded,
     ModelsReady,
     ProvisionalText,
 )
@@ -29,14 +30,19 @@ from interviewer_app.engine.mouth import LineBegan, Mouth, SpokenLine
 from interviewer_app.engine.sentences import (
     HEAR_AGAIN,
     HEARING_GONE,
+    MODEL_KEPT,
+    MODELS_CHANGED,
     NO_RECOGNISER,
     PRESS_RESUME,
+    QUESTION_BANK,
+    RULES,
     SLOW_DECISION,
     say,
 )
-from interviewer_app.engine.speculation import possible_lines
+from interviewer_app.engine.speculation import possible_lines, possible_replies
 from interviewer_app.engine.supervisor import EngineSupervisor
 from interviewer_app.engine.typed_answer import measure_typed
+from interviewer_app.engine.wording import Worded, Wording
 from interviewer_app.interview import types as it
 from interviewer_app.interview.machine import begin, step
 from speech.audio import AudioError
@@ -67,8 +73,10 @@ class Director:
         board: Board,
         minutes: Minutes,
         post: Callable[[Any], None],
+        wording: Wording,
     ) -> None:
         self.state = begin(plan)
+        self._wording = wording
         self._mouth = mouth
         self._listening = listening
         self._engine = engine
@@ -77,6 +85,7 @@ class Director:
         self._post = post
         self._line_ended_ns: int | None = None
         self._held_ns = 0
+        self._is_silent = False  # the candidate pauses in the answer at hand
         self._onset_ns: int | None = None  # of what is being said into the line at hand
 
     @property
@@ -94,10 +103,17 @@ class Director:
             case ProvisionalText(turn, text):
                 if self._is_listening(turn):
                     self._board.show(provisional_text=text)
+                    self._draft()
             case AnswerProgress():
                 self._on_progress(item)
             case Interruption():
                 self._on_interruption(item)
+            case LineWorded():
+                self._wording.on_line(item)
+            case Worded():
+                if item.turn == self.state.turn:
+                    self._minutes.worded(item)
+                    self.advance(it.ReplyReady(item.turn, item.text, item.source))
             case LineBegan():
                 self._minutes.began(item)
                 self._watch(item.turn)
@@ -127,6 +143,7 @@ class Director:
         if self.state.phase is it.Phase.DECIDING and self._engine.decision_is_overdue():
             self._notice(say(SLOW_DECISION, self.state.plan.language))
             self._engine.decide_by_rules()
+        self._wording.tick()
         if self._is_held() and time.monotonic_ns() - self._held_ns > _JUDGE_PATIENCE_NS:
             self._drop_interruption()
         self._board.show(elapsed_s=elapsed_s, level_dbfs=self._listening.level_dbfs)
@@ -147,8 +164,6 @@ class Director:
         self.state, effects = step(before, event)
         if self.state.decision is not None and self.state.decision is not before.decision:
             self._minutes.decision(before.turn, self.state.decision)
-        if isinstance(event, it.ReplyReady):
-            self._minutes.worded(event.source)
         for effect in effects:
             self._carry_out(effect)
         if not self.is_over:  # that is shown when everything is saved
@@ -164,7 +179,10 @@ class Director:
                 about = self.state.topic if self.state.stage is it.Stage.TOPICS else None
                 self._minutes.speaks(effect, about, self.state.depth)
                 self._onset_ns = None
+                self._wording.drop()
                 self._mouth.say(effect.turn, effect.text, effect.kind)
+                if self.state.stage in _ASKING:
+                    self._change_models()
             case it.HoldLine():
                 self._mouth.hold()
                 self._held_ns = self._line_ended_ns = time.monotonic_ns()
@@ -174,8 +192,8 @@ class Director:
                 self._listen(effect.turn)
             case it.Decide(turn, question, answer, speech, context):
                 self._engine.decide(DecideAnswer(turn, question, answer, speech, context))
-            case it.WordReply(turn=turn, bank_text=bank_text):
-                self._post(it.ReplyReady(turn, bank_text, "bank"))
+            case it.WordReply():
+                self._wording.word(effect)
             case it.Hush(turn):
                 self._mouth.hush()
                 self._listening.shut(turn)
@@ -249,6 +267,7 @@ class Director:
         self._on_interruption(Interruption(self.state.turn, "dropped"))
 
     def _listen(self, turn: int) -> None:
+        self._is_silent = False
         self._mouth.prepare(possible_lines(self.state))
         if not self._listening.open(turn, self._line_ended_ns or time.monotonic_ns(), self._onset_ns):
             self._ask_to_type()
@@ -265,6 +284,11 @@ class Director:
     def _on_progress(self, progress: AnswerProgress) -> None:
         if not self._is_listening(progress.turn):
             return
+        self._is_silent = progress.what not in ("started", "resumed")
+        if self._is_silent:
+            self._draft()
+        else:
+            self._wording.drop()
         plan = self.state.plan
         self._board.show(thinking=progress.what in _PATIENT)
         if progress.what == "rephrase":
@@ -272,6 +296,11 @@ class Director:
         if progress.what == "reassure":
             soft = pick(lines(Situation.REASSURE, plan.language), plan.seed + progress.turn)
             self._board.notice(soft, is_error=False)
+
+    def _draft(self) -> None:
+        """While the candidate is silent, have worded what could follow if this was all."""
+        if self._is_silent and self._engine.words:
+            self._wording.draft(possible_replies(self.state, self._board.view.provisional_text))
 
     def _on_answer(self, answer: AnswerComplete) -> None:
         if not self._is_listening(answer.turn):
@@ -295,10 +324,20 @@ class Director:
 
     # --- trouble ---
 
+    def _change_models(self) -> None:
+        error = self._engine.change_models()
+        if error is not None:
+            self._notice(f"{error.sentence}{say(MODEL_KEPT, self.state.plan.language)}")
+
     def _on_models(self, ready: ModelsReady) -> None:
-        self._engine.on_ready(ready)
+        language = self.state.plan.language
+        was_change = self._engine.on_ready(ready)
         for sentence, action in ready.problems:
-            self._notice(f"{sentence}{action}")
+            self._notice(f"{sentence}{say(MODEL_KEPT, language) if was_change else action}")
+        if was_change and not ready.problems:
+            decider = say(RULES, language) if ready.decider == "rules" else ready.decider
+            generator = ready.generator or say(QUESTION_BANK, language)
+            self._notice(say(MODELS_CHANGED, language).format(decider=decider, generator=generator))
         # An answer that is open already stays open: the process hears its sound after this message.
         if self.state.phase is it.Phase.LISTENING and not self._engine.hears:
             self._let_type()
@@ -313,6 +352,8 @@ class Director:
             if problem.turn == self.state.turn:
                 self._notice(sentence)
                 self._engine.decide_by_rules()
+        elif problem.stage == "word":  # the line itself comes from the bank
+            self._notice(sentence)
         elif self._is_listening(problem.turn):
             self._listening.shut(problem.turn)
             self._listening.failed()
@@ -321,6 +362,7 @@ class Director:
     def _on_engine_died(self) -> None:
         """Recording goes on; a new process is given the open answer from the disk."""
         self._engine.restart()
+        self._wording.use_bank(("failed",))
         if self.state.phase is it.Phase.DECIDING:
             self._engine.decide_by_rules()
         elif self.state.phase is it.Phase.SPEAKING and self.state.stage in _ASKING:

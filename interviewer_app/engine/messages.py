@@ -13,11 +13,16 @@ from speech.turns import TurnConfig
 
 @dataclass(frozen=True)
 class LoadModels:
-    """Load what the interview needs. Folders of None: that model is not there."""
+    """Load what the interview needs. Folders of None: that model is not there.
+
+    Sent again, it changes decider and generator while the interview goes on; the recogniser stays, and so
+    does a model whose successor cannot be loaded.
+    """
 
     recogniser: str | None
     decider: str | None
     threads: int = 0
+    generator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,30 @@ class DecideAnswer:
 
 
 @dataclass(frozen=True)
+class WordLine:
+    """Word the next line within ``patience_s``; ``context`` and ``answer`` are `WordReply`'s.
+
+    ``revision`` numbers the requests of an interview; each ends in a `LineWorded` of its number unless it is
+    stopped first.
+    """
+
+    turn: int
+    revision: int
+    task: str
+    context: Mapping[str, Any]
+    answer: str
+    bank_text: str
+    patience_s: float
+
+
+@dataclass(frozen=True)
+class StopWording:
+    """Nobody waits any more for lines up to ``revision``."""
+
+    revision: int
+
+
+@dataclass(frozen=True)
 class AnalyseRecording:
     """Measure one recorded answer (int16 mono 16 kHz). ``words`` take the place of recognition."""
 
@@ -118,6 +147,8 @@ Request = (
     | ThinkingKey
     | CloseAnswer
     | DecideAnswer
+    | WordLine
+    | StopWording
     | AnalyseRecording
     | Shutdown
 )
@@ -127,11 +158,17 @@ Request = (
 
 @dataclass(frozen=True)
 class ModelsReady:
-    """Loading is over. Names of what is in use; ``problems`` are (sentence, action) of what is not."""
+    """Loading is over. Names of what is in use; ``problems`` are (sentence, action) of what is not.
+
+    A generator is told of by a second one, since it takes longer. ``failed`` are the roles that ``problems``
+    are about.
+    """
 
     recogniser: str
     decider: str
     problems: tuple[tuple[str, str], ...] = ()
+    generator: str = ""
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +237,18 @@ class DecisionReady:
 
 
 @dataclass(frozen=True)
+class LineWorded:
+    """The line of request ``revision``: ``source`` is ``model``, or ``bank`` where ``reasons`` tell why."""
+
+    turn: int
+    revision: int
+    text: str
+    source: str
+    reasons: tuple[str, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True)
 class AnalysisReady:
     """A recorded answer measured."""
 
@@ -210,9 +259,10 @@ class AnalysisReady:
 
 @dataclass(frozen=True)
 class EngineProblem:
-    """Something failed at ``stage`` (``hear``, ``decide``, ``analyse``, ``load``); the process goes on.
+    """Something failed at ``stage``; the process goes on.
 
-    The stage ``start`` is the client's: there is no process.
+    Stages are ``hear``, ``decide``, ``word``, ``analyse`` and ``load``; ``start`` is the client's: there is
+    no process.
     """
 
     turn: int
@@ -244,6 +294,7 @@ Report = (
     | ProvisionalText
     | AnswerComplete
     | DecisionReady
+    | LineWorded
     | AnalysisReady
     | EngineProblem
     | EngineDied

@@ -6,6 +6,7 @@ from interviewer_app.engine.board import Board
 from interviewer_app.engine.messages import AnswerComplete, DecisionReady
 from interviewer_app.engine.mouth import LineBegan, SpokenLine
 from interviewer_app.engine.session_notes import SessionNotes, latency_stages_ms
+from interviewer_app.engine.wording import Worded
 from interviewer_app.interview import types as it
 
 
@@ -21,13 +22,14 @@ class Minutes:
         self._answered: AnswerComplete | None = None  # its reply is not noted yet
         self._replied: AnswerComplete | None = None  # its reply does not sound yet
         self._proposed: DecisionReady | None = None
-        self._source = ""
+        self._worded: Worded | None = None
+        self._source = "bank"
 
     def answer(self, answer: AnswerComplete, span: tuple[int | None, int | None]) -> None:
         """An answer is complete; ``span`` is where it lies in the microphone's log."""
         self._notes.answer(answer, span)
         self._board.candidate_said(answer.turn, answer.text, answer.speech)
-        self._answered, self._source = answer, ""
+        self._answered, self._worded = answer, None
 
     def proposed(self, ready: DecisionReady) -> None:
         """The decider has spoken; what the interview makes of it comes as `decision`."""
@@ -39,34 +41,38 @@ class Minutes:
         self._notes.decision(turn, decision, raw)
         self._board.decided(turn, decision)
 
-    def worded(self, source: str) -> None:
-        """The next line is worded, by ``model`` or ``bank``."""
-        self._source = source
+    def worded(self, line: Worded) -> None:
+        """The next line is worded, unless the interview takes another."""
+        self._worded = line
 
     def speaks(self, line: it.Speak, topic: it.TopicPlan | None, depth: int) -> None:
         """The interviewer is about to say ``line``; ``topic`` is given where it asks about one."""
-        source = self._source or "bank"
         if line.kind != "repeat":
+            worded = self._worded
+            is_taken = worded is not None and worded.text.strip() == line.text
+            self._source = worded.source if worded is not None and is_taken else "bank"
             self._replied, self._answered = self._answered, None
             if self._replied is not None:
-                self._notes.reply(self._replied.turn, line.text, source)
+                reasons = worded.reasons if worded is not None else ()
+                self._notes.reply(self._replied.turn, line.text, self._source, reasons)
             if topic is not None:
                 self._notes.topic(line.turn, topic, depth)
-        self._board.interviewer_says(line.turn, line.text, line.kind, source)
+        self._board.interviewer_says(line.turn, line.text, line.kind, self._source)
 
     def began(self, line: LineBegan) -> None:
         """A line sounds: how long the candidate waited for it is known."""
         replied, self._replied = self._replied, None
         if replied is None or line.kind == "repeat":
             return
-        stages_ms = latency_stages_ms(replied, self._proposed, line)
+        word_ms = self._worded.took_ms if self._worded is not None else None
+        stages_ms = latency_stages_ms(replied, self._proposed, word_ms, line)
         self._notes.latency(replied.turn, stages_ms)
         self._board.show(latency_ms=stages_ms)
 
     def line(self, line: SpokenLine) -> None:
         """A line is out, or could only be shown; one hushed before it sounded was never said."""
         if line.started_ns is not None or line.failure:
-            self._notes.line(line, self._source or "bank")
+            self._notes.line(line, self._source)
 
     def notice(self, turn: int, sentence: str, *, is_error: bool = False) -> None:
         """Tell the user one sentence."""

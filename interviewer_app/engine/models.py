@@ -11,7 +11,11 @@ from interviewer_app.errors import ModelError
 from interviewer_app.settings import ACTIVE, ModelSettings, Paths
 from training.registry import Registry, RegistryError
 
-_STARTER = {"recogniser": "recognizer", "decider": "follow_up_classifier"}
+_STARTER = {
+    "recogniser": "recognizer",
+    "decider": "follow_up_classifier",
+    "generator": "qwen_interviewer",
+}
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,14 @@ class ModelChoices:
 
     recogniser: ModelChoice
     decider: ModelChoice
+    generator: ModelChoice
     threads: int
 
     def request(self) -> LoadModels:
         """The request for the model process."""
-        folders = (self.recogniser.folder, self.decider.folder)
-        recogniser, decider = (str(folder) if folder is not None else None for folder in folders)
-        return LoadModels(recogniser, decider, self.threads)
+        folders = (self.recogniser.folder, self.decider.folder, self.generator.folder)
+        recogniser, decider, generator = (str(folder) if folder is not None else None for folder in folders)
+        return LoadModels(recogniser, decider, self.threads, generator)
 
 
 def starter_directory() -> Path:
@@ -64,7 +69,8 @@ def choose_models(
     if recogniser.is_starter and not synthetic_voice:
         recogniser = ModelChoice(None)
     decider = _choose("decider", settings.decider, paths, starters)
-    return ModelChoices(recogniser, decider, settings.threads)
+    generator = _choose("generator", settings.generator, paths, starters)
+    return ModelChoices(recogniser, decider, generator, settings.threads)
 
 
 def _choose(role: str, wish: str, paths: Paths, starters: Path) -> ModelChoice:

@@ -18,6 +18,16 @@ SLOW_DECISION: Sentences = {
     "zh": "判断模型迟迟没有回应，这次用规则判断。",
     "en": "The decider does not answer, so the rules decide this time.",
 }
+MODELS_CHANGED: Sentences = {
+    "zh": "已换用新的模型：判断用 {decider}，提问用 {generator}。",
+    "en": "Models changed: {decider} decides, {generator} words the questions.",
+}
+MODEL_KEPT: Sentences = {
+    "zh": "继续用原来的模型。",
+    "en": "The model before stays in use.",
+}
+QUESTION_BANK: Sentences = {"zh": "题库", "en": "the question bank"}
+RULES: Sentences = {"zh": "规则", "en": "the rules"}
 SPEAKER_STOPPED: Sentences = {
     "zh": "扬声器没有把这句话播完，请看屏幕上的文字，并检查扬声器。",
     "en": "The speaker did not play this line to its end; read it on the screen and check the speaker.",

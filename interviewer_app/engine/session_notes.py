@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from interviewer_app.engine.messages import AnswerComplete, DecisionReady
 from interviewer_app.engine.mouth import LineBegan, SpokenLine
@@ -58,9 +58,10 @@ class SessionNotes:
         }
         self._recorder.event(turn, "decision", payload)
 
-    def reply(self, turn: int, text: str, source: str) -> None:
-        """The words that follow the answer of ``turn``."""
-        self._recorder.event(turn, "reply", {"text": text, "source": source})
+    def reply(self, turn: int, text: str, source: str, refused: Sequence[str] = ()) -> None:
+        """The words that follow the answer of ``turn``; ``refused`` tells why none of the generator's."""
+        payload = {"text": text, "source": source, **({"refused": list(refused)} if refused else {})}
+        self._recorder.event(turn, "reply", payload)
 
     def latency(self, turn: int, stages_ms: Mapping[str, float]) -> None:
         """How long the interviewer took to answer, by stages."""
@@ -76,12 +77,14 @@ class SessionNotes:
 
 
 def latency_stages_ms(
-    answer: AnswerComplete, decided: DecisionReady | None, line: LineBegan
+    answer: AnswerComplete, decided: DecisionReady | None, word_ms: float | None, line: LineBegan
 ) -> dict[str, float]:
     """Last speech of the candidate to first sound of the interviewer (``total``), and its stages."""
     stages = {name: round(value, 1) for name, value in answer.timings_ms.items()}
     if decided is not None and decided.turn == answer.turn:
         stages["decide"] = round(decided.took_ms, 1)
+    if word_ms is not None:
+        stages["word"] = round(word_ms, 1)
     stages["render"] = round(line.render_ms, 1)
     if answer.t_off_ns is not None:
         stages["total"] = round((line.started_ns - answer.t_off_ns) / 1e6, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from interviewer_app.engine.follow_up_decision import FollowUpDecisionModel
@@ -17,7 +18,7 @@ from interviewer_app.engine.messages import (
     Request,
 )
 from interviewer_app.engine.process import Engine, EngineClient, StartEngine
-from interviewer_app.errors import EngineError
+from interviewer_app.errors import AppError, EngineError
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ class EngineSupervisor:
     """The conductor's view of the model process: always there, if need be as rules alone.
 
     ``hears`` is whether spoken answers become text, ``ready`` whether that is known for certain, and
-    ``gave_up`` whether the process failed so often that it is not asked to hear any more.
+    ``gave_up`` whether the process failed so often that it is not asked to hear any more. ``words`` is
+    whether a generator is loaded. ``choose`` tells the models that are in service by now.
     """
 
     def __init__(
@@ -38,8 +40,12 @@ class EngineSupervisor:
         post: Callable[[Any], None],
         start_engine: StartEngine = EngineClient,
         clock_s: Callable[[], float] = time.monotonic,
+        choose: Callable[[], LoadModels] | None = None,
     ) -> None:
-        self._models = models
+        self._models = self._wished = self._before = models
+        self._changing = False
+        self._choose = choose
+        self._choice_fault = ""
         self._post = post
         self._start_engine = start_engine
         self._clock_s = clock_s
@@ -50,13 +56,13 @@ class EngineSupervisor:
         self._engine: Engine | None = None
         self.ready = False
         self.gave_up = False
+        self.words = False
         self.hears = models.recogniser is not None
         self._start()
 
-    def send(self, request: Request) -> None:
-        """Hand a request to the process; a dead one is replaced when its death is reported."""
-        if self._engine is not None:
-            self._engine.send(request)
+    def send(self, request: Request) -> bool:
+        """Hand a request to the process; a dead one (False) is replaced when its death is reported."""
+        return self._engine is not None and self._engine.send(request)
 
     def decide(self, request: DecideAnswer) -> None:
         """Have an answer decided; the result is posted as DecisionReady."""
@@ -92,10 +98,35 @@ class EngineSupervisor:
         if self._open_decision is not None and self._open_decision.turn == ready.turn:
             self._open_decision = None
 
-    def on_ready(self, ready: ModelsReady) -> None:
-        """Note what could be loaded."""
+    def on_ready(self, ready: ModelsReady) -> bool:
+        """Note what could be loaded; True where this is the outcome of `change_models`.
+
+        A model that failed to follow another is not asked for by a new process either.
+        """
         self.ready = True
         self.hears = bool(ready.recogniser) and not self.gave_up
+        self.words = bool(ready.generator)
+        was_change, self._changing = self._changing, False
+        if was_change:
+            kept = {role: getattr(self._before, role) for role in ready.failed}
+            self._models = replace(self._models, **kept)
+        return was_change
+
+    def change_models(self) -> AppError | None:
+        """Between two turns: have the process load what came into service since; why not, the first time."""
+        if self._choose is None:
+            return None
+        try:
+            chosen = replace(self._choose(), recogniser=self._models.recogniser)
+        except AppError as error:
+            is_new, self._choice_fault = str(error) != self._choice_fault, str(error)
+            return error if is_new else None
+        self._choice_fault = ""
+        if chosen != self._wished:
+            self._before = self._models
+            self._wished = self._models = chosen
+            self._changing = self.send(chosen)
+        return None
 
     def stop_hearing(self) -> None:
         """Ask for no more recognition; decisions go on."""
@@ -104,6 +135,7 @@ class EngineSupervisor:
     def restart(self) -> None:
         """Replace a dead process; after three deaths go on without one."""
         self.close()
+        self.words = self._changing = False
         self._deaths += 1
         if self._deaths >= MAX_DEATHS:
             log.error("the model process died %d times; going on without it", self._deaths)

@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -34,9 +34,12 @@ from interviewer_app.engine.messages import (
     Report,
     Shutdown,
     Sound,
+    StopWording,
     ThinkingKey,
     WatchLine,
+    WordLine,
 )
+from interviewer_app.engine.reply_generation import ReplyDesk
 from interviewer_app.errors import AppError
 from speech.acoustic_fillers import find_acoustic_fillers
 from speech.audio import AudioError
@@ -98,6 +101,8 @@ class Engine:
         self._decider: FollowUpDecisionModel | None = None
         self._listener = AnswerListener(None, tell)
         self._line = LineListener(tell)
+        self._desk = ReplyDesk(tell)
+        self._loaded: LoadModels | None = None
 
     def handle(self, request: Any) -> None:
         """Carry out one request; a failure becomes a report, never the end of the process."""
@@ -119,8 +124,9 @@ class Engine:
         self._tell(EngineProblem(turn, stage, sentence, action))
 
     def close(self) -> None:
-        """Stop the decoding thread."""
+        """Stop decoding and wording."""
         self._listener.close()
+        self._desk.close()
 
     def _carry_out(self, request: Any) -> None:
         match request:
@@ -140,12 +146,20 @@ class Engine:
                 self._listener.forget(turn)
             case DecideAnswer():
                 self._decide(request)
+            case WordLine():
+                self._desk.word(request)
+            case StopWording(revision):
+                self._desk.stop(revision)
             case AnalyseRecording():
                 self._analyse(request)
+            case LoadModels() if self._loaded is not None:
+                self._desk.run(lambda: self._change(request))
             case LoadModels():
                 self._load(request)
 
     def _load(self, request: LoadModels) -> None:
+        """Load what hearing and deciding need, tell, and let the generator follow in its own time."""
+        self._loaded = replace(request, generator=None)
         problems: list[tuple[str, str]] = []
         if request.recogniser is not None:
             try:
@@ -159,8 +173,35 @@ class Engine:
             self._decider = FollowUpDecisionModel({})
         self._listener.close()
         self._listener = AnswerListener(self._transcriber, self._tell)
-        name = self._transcriber.model_name if self._transcriber is not None else ""
-        self._tell(ModelsReady(name, self._decider.name, tuple(problems)))
+        self._tell_models(tuple(problems))
+        if request.generator is not None:
+            self._desk.run(lambda: self._change(request))
+
+    def _change(self, request: LoadModels) -> None:
+        """Load decider and generator where they are others than before; in the desk's thread.
+
+        What cannot be loaded leaves the one before in its place.
+        """
+        problems: dict[str, tuple[str, str]] = {}
+        before = self._loaded or request
+        if request.decider != before.decider:
+            try:
+                self._decider = FollowUpDecisionModel({"decider": request.decider} if request.decider else {})
+            except AppError as error:
+                problems["decider"] = (error.sentence, error.action)
+        if request.generator != before.generator:
+            try:
+                self._desk.load(request.generator, request.threads)
+            except AppError as error:
+                problems["generator"] = (error.sentence, error.action)
+        kept = {role: getattr(before, role) for role in problems}
+        self._loaded = replace(request, **kept)
+        self._tell_models(tuple(problems.values()), tuple(problems))
+
+    def _tell_models(self, problems: tuple[tuple[str, str], ...], failed: tuple[str, ...] = ()) -> None:
+        recogniser = self._transcriber.model_name if self._transcriber is not None else ""
+        decider = self._decider.name if self._decider is not None else "rules"
+        self._tell(ModelsReady(recogniser, decider, problems, self._desk.name, failed))
 
     def _decide(self, request: DecideAnswer) -> None:
         if self._decider is None:

@@ -56,6 +56,7 @@ def _sums(turns: list[dict[str, Any]], record: SessionRecord) -> dict[str, Any]:
         "finished": record.finished_reason,
         "cer": round(sum(e for e, _ in pairs) / max(1, sum(n for _, n in pairs)), 4),
         "decisions": dict(Counter(turn["decision"] for turn in turns)),
+        "reply_sources": dict(Counter(turn["reply_source"] for turn in turns)),
         "mean_hesitation_score": round(mean(scores), 4) if scores else None,
         "filler_count": sum(turn["speech"].get("filler_count", 0) for turn in turns),
         "filler_count_max_error": max(off, default=0),

@@ -51,7 +51,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_models_lists_what_would_be_used(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert set(listed) == {"recogniser", "rehearsal", "decider"}
+    assert set(listed) == {"recogniser", "rehearsal", "decider", "generator"}
     assert listed["recogniser"]["folder"] is None  # the starter is not for a person's voice
     own = Paths.under(own_home).models_dir / "recogniser"
     own.mkdir(parents=True)

@@ -105,6 +105,8 @@ class Interview:
     canceller: EchoCanceller | None = None
     clock_s: Callable[[], float] | None = None
     when_saved: Callable[[str], None] | None = None
+    generator: str | None = None
+    choose_models: Callable[[], LoadModels] | None = None
 
     def __enter__(self) -> Interview:
         self.show = Show()
@@ -114,7 +116,7 @@ class Interview:
         )
         cast = Cast(
             recorder=self.recorder,
-            models=LoadModels(self.recogniser, None),
+            models=LoadModels(self.recogniser, None, generator=self.generator),
             renderer=self.renderer,
             speaker=self.speaker,
             microphone=self.microphone,
@@ -122,6 +124,7 @@ class Interview:
             start_engine=self.engines,
             when_saved=self.when_saved,
             canceller=self.canceller,
+            choose_models=self.choose_models,
         )
         clock: dict[str, Any] = {} if self.clock_s is None else {"clock_s": self.clock_s}
         self.conductor = Conductor(self.plan, cast, self.show, **clock)
