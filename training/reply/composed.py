@@ -18,7 +18,8 @@ from training.reply import phrases_en, phrases_zh
 from training.reply_checks import check_reply
 from training.rows import ReplyRow, SpeechAnalysis, count_answer_length
 
-_TRIES = 6
+# So many rows have no more than the answer: half as long, and what matters stands out.
+_BARE_SHARE = 0.5
 _CUT_ZH = re.compile(r"[，。；！？、：]")
 _CUT_EN = re.compile(r"[,.;!?:]")
 _SHORT_ZH, _LONG_ZH = 3, 11
@@ -170,6 +171,8 @@ def _row(
     }
     if next_topic:
         context["next_topic"] = next_topic
+    if rng.random() < _BARE_SHARE:
+        context = {name: context[name] for name in ("next_topic",) if name in context}
     hesitation = rng.choice((None, round(rng.random(), 2), round(rng.random() / 2, 2)))
     speech = SpeechAnalysis(hesitation, rng.choice((0, 0, 0, 1, 2, 4)), count_answer_length(answer, sources.language))
     return ReplyRow(task, context, answer, speech, line, sources.language)

@@ -17,7 +17,7 @@ from typing import Any
 END_OF_TEXT, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SPECIAL_TOKENS = (END_OF_TEXT, START, END)
 MIN_CHARACTER_COUNT = 2
-LATIN_MERGES = 1_800
+LATIN_MERGES = 1_500
 # Qwen2's own: the texts of system, user and assistant, each between <|im_start|> and <|im_end|>.
 CHAT_TEMPLATE = (
     "{% for message in messages %}"
@@ -54,7 +54,7 @@ def build_tokenizer(texts: Iterable[str], fixed: Sequence[str]) -> Any:
     wide = sorted(c for c, count in characters.items() if count >= MIN_CHARACTER_COUNT)
     for character in wide:
         merges.join([byte_of[byte] for byte in character.encode("utf-8")])
-    merges.learn({tuple(byte_of[b] for b in word.encode()): n for word, n in latin.items()}, LATIN_MERGES)
+    merges.learn({tuple(byte_of[b] for b in word.encode()): n for word, n in latin.items() if n > 1}, LATIN_MERGES)
     cutter = pre_tokenizers.Split(Regex(_PIECES), "isolated")
     pieces = {piece for text in fixed for piece, _ in cutter.pre_tokenize_str(text)}
     for piece in sorted(pieces, key=lambda piece: (-len(piece), piece)):  # or a short one would cut the long

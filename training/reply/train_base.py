@@ -26,10 +26,10 @@ from training.rows import TASKS, ReplyRow, SpeechAnalysis
 
 DEFAULT_DATA = Path("resources/data/qwen_training.json")
 DEFAULT_OUTPUT = Path("candidates/generator_base")
-SHARES = {"composed": 0.5, "swapped": 0.3, "text": 0.2}
+SHARES = {"composed": 0.45, "swapped": 0.3, "text": 0.25}
 ENGLISH_SHARE = 0.12
 TEXT_TOKENS = 112
-SAVE_EVERY_S = 240.0
+SAVE_EVERY_S = 120.0
 _POOL = 4
 
 
@@ -38,9 +38,9 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m training.reply.train_base", description=__doc__)
     made.add_argument("--data", type=Path, nargs="+", default=[DEFAULT_DATA])
     made.add_argument("--output", type=Path, default=DEFAULT_OUTPUT)
-    made.add_argument("--steps", type=int, default=1_500)
-    made.add_argument("--batch", type=int, default=32)
-    made.add_argument("--lr", type=float, default=1.5e-3)
+    made.add_argument("--steps", type=int, default=1_600)
+    made.add_argument("--batch", type=int, default=16)
+    made.add_argument("--lr", type=float, default=1.2e-3)
     made.add_argument("--seed", type=int, default=42)
     made.add_argument("--bfloat16", action="store_true", help="faster on processors and GPUs that know it")
     made.add_argument("--resume", action="store_true", help="go on from the progress saved in --output")
@@ -92,7 +92,7 @@ def train(options: argparse.Namespace, job: Job) -> Outcome:
         if done % 20 == 0:
             job.metric("loss", loss, step=done)
         if done % 100 == 0 or done == options.steps:
-            held_out = batches.mean_loss(model, validation[:96], padding)
+            held_out = batches.mean_loss(model, validation[::4], padding)
             job.metric("validation_loss", held_out, step=done)
             job.say(f"{done}/{options.steps}: Loss: {loss:.3f}, Val Loss: {held_out:.3f}")
             for row in split.validation[done // 100 % 7 :: 60][:4]:
