@@ -101,7 +101,7 @@ def swap_terms(row: ReplyRow, terms: Sequence[str], rng: random.Random) -> Reply
 
 def _follow_up(sources: Sources, rng: random.Random) -> ReplyRow | None:
     answer = _answer(sources, rng)
-    heads = _heads(answer, sources.language)
+    heads = heads_of(answer, sources.language)
     if not heads:
         return None
     head, phrases = rng.choice(heads), _phrases(sources)
@@ -134,7 +134,7 @@ def _change(sources: Sources, rng: random.Random) -> ReplyRow | None:
 
 def _question(sources: Sources, rng: random.Random) -> ReplyRow | None:
     phrases, answer = _phrases(sources), _answer(sources, rng)
-    heads = _heads(answer, sources.language)
+    heads = heads_of(answer, sources.language)
     if not heads:
         return None
     if rng.random() < 0.5:
@@ -150,7 +150,7 @@ def _question(sources: Sources, rng: random.Random) -> ReplyRow | None:
 def _closing(sources: Sources, rng: random.Random) -> ReplyRow | None:
     phrases = _phrases(sources)
     answer = _answer(sources, rng) if rng.random() < 0.6 else rng.choice(phrases.LAST_WORDS)
-    heads = _heads(answer, sources.language)
+    heads = heads_of(answer, sources.language)
     said = rng.choice(phrases.REMEMBERED).format(head=rng.choice(heads)) if heads else ""
     return _row("closing", answer, said + rng.choice(phrases.FAREWELLS), sources, rng)
 
@@ -189,7 +189,7 @@ def _answer(sources: Sources, rng: random.Random) -> str:
     return text
 
 
-def _heads(answer: str, language: str) -> list[str]:
+def heads_of(answer: str, language: str) -> list[str]:
     """Runs of the answer that a line can take up, as they are said back (without 我们, 然后, I, and …)."""
     english = language == "en"
     found = []
