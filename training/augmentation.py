@@ -1,4 +1,4 @@
-"""Makes variants of training rows: other words for the same, the question put another way, a longer or shorter answer.
+"""Makes variants of training rows: other words, another way to ask, a longer or shorter answer.
 
 Standard library only. Variants are made of rows that are learned from, after the split, and say so
 (``augmented_from``): none can stand on another side than its original. What a line takes over from the answer
@@ -127,7 +127,11 @@ def _reply_texts(row: ReplyRow) -> _Texts:
     kept = re.findall(r"[a-z0-9']+", line) + [line[n : n + 2] for n in range(len(line) - 1)]
     question = row.context.get("current_question")
     return _Texts(
-        question if isinstance(question, str) else "", row.user_answer, row.speech, row.language, frozenset(kept)
+        question if isinstance(question, str) else "",
+        row.user_answer,
+        row.speech,
+        row.language,
+        frozenset(kept),
     )
 
 

@@ -84,9 +84,7 @@ def work(options: argparse.Namespace, job: Job) -> Outcome:
         "model": str(folder),
         "base": str(base) if base is not None else None,
         "sampling": asdict(plan),
-        "rows": [
-            one.as_json() | ({"base": plain[one.index]} if plain else {}) for one in judged
-        ],
+        "rows": [one.as_json() | ({"base": plain[one.index]} if plain else {}) for one in judged],
         "summary": summary(judged, _written()),
     }
     job.say(_table(judged, plain))
@@ -129,7 +127,11 @@ def _table(judged: Sequence[Judged], plain: Sequence[str]) -> str:
         if plain:
             lines.append(f"    底座  {plain[one.index]}")
         mark = "✓" if one.valid else "✗ " + "、".join(one.reasons)
-        source = "" if one.source == "model" else f"（题库；模型说的是：{one.first}：{'、'.join(one.first_reasons)}）"
+        source = (
+            ""
+            if one.source == "model"
+            else f"（题库；模型说的是：{one.first}：{'、'.join(one.first_reasons)}）"
+        )
         lines.append(f"    微调  {one.output} {mark}{source}")
     return "\n".join(lines)
 
@@ -137,8 +139,8 @@ def _table(judged: Sequence[Judged], plain: Sequence[str]) -> str:
 def _figures(report: Mapping[str, Any]) -> str:
     found = report["summary"]
     lines = [
-        f"{found['prompts']} 个提示：检查前合格 {found['valid_before']:.0%}，说出口的合格 {found['valid']:.0%}，"
-        f"来自模型 {found['from_model']:.0%}",
+        f"{found['prompts']} 个提示：检查前合格 {found['valid_before']:.0%}，"
+        f"说出口的合格 {found['valid']:.0%}，来自模型 {found['from_model']:.0%}",
         f"追问里接住回答内容的 {found['takes_up']:.0%}（{found['follow_ups']} 个），"
         f"互不相同 {found['distinct_outputs']:.0%}",
         f"distinct-2 {found['distinct_2']:.2f}（训练数据 {found['distinct_2_of_data']:.2f}），"

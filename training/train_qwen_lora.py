@@ -1,6 +1,6 @@
 """Fine-tunes the generator: ``python -m training.train_qwen_lora --data FILE --output FOLDER``.
 
-A LoRA adapter on every linear layer of a Qwen2 learns the interviewer's lines, with the loss on the line alone.
+A LoRA adapter on every linear layer of a Qwen2 learns the interviewer's lines, the loss on the line alone.
 The epoch with the lowest loss on rows that were not learned from is kept; ``peft`` loads the folder. Exit
 status: 0 done, 3 stopped with its progress saved, 4 bad data or a base that cannot be reached, 5 out of
 memory, 70 a bug. Under ``accelerate launch`` (or torchrun) the processes share each batch.

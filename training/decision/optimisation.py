@@ -145,7 +145,7 @@ def copy_weights(model: nn.Module, weights: Mapping[str, Tensor]) -> None:
 
 
 def weights_of(model: nn.Module) -> dict[str, Tensor]:
-    """Copies of the parameters that are trained on the CPU, by name; an adapter's alone where there is one."""
+    """Copies on the CPU of what is trained, by name; of an adapter alone where there is one."""
     return {name: _copy(parameter) for name, parameter in _trained(model)}
 
 

@@ -1,1 +1,1 @@
-"""What the generator's training is made of: rows, bases, the LoRA loop, judging, export, and the starter's recipe."""
+"""What the generator's training is made of: rows, bases, LoRA, judging, export, the starter's recipe."""

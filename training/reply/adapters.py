@@ -39,7 +39,9 @@ def add_adapter(model: Any, recipe: LoraRecipe) -> Any:
 def trainable_line(model: Any) -> str:
     """What is trained, as peft says it."""
     trained, whole = model.get_nb_trainable_parameters()
-    return f"trainable params: {trained:,} || all params: {whole:,} || trainable%: {100 * trained / whole:.4f}"
+    return (
+        f"trainable params: {trained:,} || all params: {whole:,} || trainable%: {100 * trained / whole:.4f}"
+    )
 
 
 def lora_facts(recipe: LoraRecipe, model: Any) -> dict[str, Any]:

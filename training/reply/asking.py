@@ -1,4 +1,4 @@
-"""Lets a generator word the line for each prompt as an interview does, and keeps what was refused on the way."""
+"""Lets a generator word the line for each prompt as an interview does; keeps what was refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def find_model(checkpoint: Path, models_dir: Path | None = None) -> Path:
     raise TrainingError("还没有可以测试的提问生成模型。", "请先训练一个，或用 --model 指出模型的文件夹。")
 
 
-def word_lines(generator: ReplyGenerator, rows: Sequence[ReplyRow], plan: SamplingPlan, job: Job) -> list[Judged]:
+def word_lines(
+    generator: ReplyGenerator, rows: Sequence[ReplyRow], plan: SamplingPlan, job: Job
+) -> list[Judged]:
     """The line for every row, by the function that the app calls; the bank's where no candidate passes.
 
     Raises:

@@ -1,7 +1,7 @@
 """The line that is said where no model has a better one: composed from the answer's own words, or ready-made.
 
-Standard library only. In an interview the question bank has its own lines; these stand for them wherever lines
-are judged without an interview around them.
+Standard library only. In an interview the question bank has its own lines; these stand for them
+wherever lines are judged without an interview around them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TRIES = 12
 
 
 def bank_line(row: ReplyRow, seed: int = 0) -> str:
-    """A line for ``row`` that passes the checks where one of the wordings does; the same for the same seed."""
+    """A line for ``row`` that passes the checks if one of the wordings does; the same for the same seed."""
     rng = random.Random(f"bank {seed} {row.user_answer}")
     line = ""
     for line in _wordings(row, rng):

@@ -90,7 +90,9 @@ def _load(source: str, name: str, dtype: Any, *, local_only: bool) -> ReplyBase:
     from transformers import AutoTokenizer, Qwen2ForCausalLM, Qwen3ForCausalLM
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local_only, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(
+            source, local_files_only=local_only, trust_remote_code=False
+        )
         kind = _model_type(source, local_only)
         model, report = {"qwen2": Qwen2ForCausalLM, "qwen3": Qwen3ForCausalLM}[kind].from_pretrained(
             source,

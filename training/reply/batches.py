@@ -40,9 +40,7 @@ def token_losses(model: Any, chats: Sequence[Chat], padding: int) -> tuple[Tenso
     head = _head(model)
     losses = [
         nn.functional.cross_entropy(head(states[n : n + _LOGITS_AT_ONCE]).float(), part, reduction="none")
-        for n, part in zip(
-            range(0, len(truth), _LOGITS_AT_ONCE), truth.split(_LOGITS_AT_ONCE), strict=True
-        )
+        for n, part in zip(range(0, len(truth), _LOGITS_AT_ONCE), truth.split(_LOGITS_AT_ONCE), strict=True)
     ]
     owners = torch.arange(len(chats)).unsqueeze(1).expand_as(counted)[counted].to(device)
     return torch.cat(losses), owners

@@ -78,7 +78,7 @@ def plan(base: Sequence[str], tuned: Sequence[str], seed: int) -> list[Trial]:
 
 
 def judge(trials: Sequence[Trial], choices: Sequence[str]) -> Verdict:
-    """``choices`` (``left``, ``right`` or ``tie``) of the first trials; fewer than the trials while one rates.
+    """What ``choices`` (``left``, ``right`` or ``tie``) of the first trials say; more may come.
 
     Repeats and traps judge the rater, they are not counted as wins.
     """
@@ -96,7 +96,9 @@ def judge(trials: Sequence[Trial], choices: Sequence[str]) -> Verdict:
             wins += outcome == "win"
             losses += outcome == "loss"
             ties += outcome == "tie"
-    return Verdict(wins, losses, ties, sign_test(wins, losses), e_value(wins, losses), missed, repeats, agreed)
+    return Verdict(
+        wins, losses, ties, sign_test(wins, losses), e_value(wins, losses), missed, repeats, agreed
+    )
 
 
 def sign_test(wins: int, losses: int) -> float:

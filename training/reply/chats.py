@@ -1,4 +1,4 @@
-"""Turns reply rows into token ids with the loss on the reply alone; over-long ones lose history, never reply."""
+"""Turns reply rows into token ids, the loss on the reply alone; over-long ones lose history."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def prompt_ids(row: ReplyRow, tokenizer: Any) -> list[int]:
 def encode_chat(row: ReplyRow, tokenizer: Any, end: int, limit: int = MAX_TOKENS) -> Chat:
     """``row`` within ``limit`` tokens: the answer loses its middle first, then the résumé its end.
 
-    ``end`` is <|im_end|>'s id: the reply's last token, and part of the loss, so that the model learns to stop.
+    ``end`` is <|im_end|>'s id: the reply's last token and part of the loss, so that the model learns to stop.
 
     Raises:
         ValueError: the reply alone leaves no room.
@@ -80,5 +80,3 @@ def _shorter(row: ReplyRow) -> ReplyRow | None:
     if resume:
         return replace(row, context={**row.context, "resume": list(resume)[:-1]})
     return None
-
-

@@ -70,8 +70,11 @@ def swap_terms(row: ReplyRow, terms: Sequence[str], rng: random.Random) -> Reply
     line = row.expected_output or ""
     context = row.context
     given = "\n".join(
-        [row.user_answer, *(str(context.get(n, "")) for n in ("current_topic", "next_topic", "next_question"))]
-        + list(context.get("resume", []))
+        [
+            row.user_answer,
+            *(str(context.get(n, "")) for n in ("current_topic", "next_topic", "next_question")),
+            *context.get("resume", []),
+        ]
     )
     shared = [term for term in terms if term in line and term in given]
     shared = [term for term in shared if not any(term != other and term in other for other in shared)]
@@ -122,7 +125,10 @@ def _change(sources: Sources, rng: random.Random) -> ReplyRow | None:
     unknown = rng.choice(phrases.UNKNOWN)
     near, asked = rng.choice(sources.questions)
     if rng.random() < 0.5:
-        topic, line = near, rng.choice(phrases.COMFORTS) + rng.choice(phrases.BRIDGES).format(topic=near) + asked
+        topic, line = (
+            near,
+            rng.choice(phrases.COMFORTS) + rng.choice(phrases.BRIDGES).format(topic=near) + asked,
+        )
     else:
         line = (
             rng.choice(phrases.COMFORTS)
@@ -174,7 +180,9 @@ def _row(
     if rng.random() < _BARE_SHARE:
         context = {name: context[name] for name in ("next_topic",) if name in context}
     hesitation = rng.choice((None, round(rng.random(), 2), round(rng.random() / 2, 2)))
-    speech = SpeechAnalysis(hesitation, rng.choice((0, 0, 0, 1, 2, 4)), count_answer_length(answer, sources.language))
+    speech = SpeechAnalysis(
+        hesitation, rng.choice((0, 0, 0, 1, 2, 4)), count_answer_length(answer, sources.language)
+    )
     return ReplyRow(task, context, answer, speech, line, sources.language)
 
 
@@ -203,9 +211,18 @@ def heads_of(answer: str, language: str) -> list[str]:
 
 def _bare(part: str, english: bool) -> str:
     if english:
-        bare = re.sub(r"^(?:(?:and|so|then|but|because|well|um|uh|we|i|i'd|it|also|basically)\s+)+", "", part, flags=re.I)
+        bare = re.sub(
+            r"^(?:(?:and|so|then|but|because|well|um|uh|we|i|i'd|it|also|basically)\s+)+",
+            "",
+            part,
+            flags=re.I,
+        )
         return "" if re.search(r"\b(?:i|my|me|we|our|us)\b", bare, re.I) else bare[:1].upper() + bare[1:]
-    bare = re.sub(r"^(?:嗯|呃|那个|就是|然后|后来|所以|因为|但是|不过|而且|其实|我们|我|当时|一开始|最后|比如)+", "", part)
+    bare = re.sub(
+        r"^(?:嗯|呃|那个|就是|然后|后来|所以|因为|但是|不过|而且|其实|我们|我|当时|一开始|最后|比如)+",
+        "",
+        part,
+    )
     bare = re.sub(r"(?:的话|了吧|吧|嘛|啊|呢)$", "", bare)
     return "" if "我" in bare else bare
 

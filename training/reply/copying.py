@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-# How sharply the first head looks at its neighbour, the second at the matching place; and how loudly it speaks.
+# How sharply the first head looks at its neighbour and the second at the match, and how loudly it speaks.
 _NEIGHBOUR = 10.0
 _MATCH = 2.5
 _VOICE = 10.0

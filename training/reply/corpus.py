@@ -49,13 +49,16 @@ def gather(train: Sequence[ReplyRow], held_out: Sequence[ReplyRow], resources: P
     dialogues = [f"{row['question']}{row['answer']}" for row in decisions if row["answer"] in set(answers)]
     sentences = (*spoken, *dialogues, *told, *(f"{t}：{q}" for t, q in asked), *wordings)
     slots = _json(resources / "data" / "recognizer" / "zh.json")["slots"]
-    named = set(slots["tech"]) | set(slots["en"]) | set(slots["sys"]) | set(slots["issue"]) | set(slots["metric"])
+    named = (
+        set(slots["tech"]) | set(slots["en"]) | set(slots["sys"]) | set(slots["issue"]) | set(slots["metric"])
+    )
     for _, bank in banks:
         named |= {topic["title"] for topic in bank["topics"]}
         named |= {word for topic in bank["topics"] for word in topic["keywords"]}
     named |= context_terms([row.context for row in train])
     return Corpus(
-        sentences, tuple(_sources(of, train, [*spoken, *answers, *heard], asked, named) for of in ("zh", "en"))
+        sentences,
+        tuple(_sources(of, train, [*spoken, *answers, *heard], asked, named) for of in ("zh", "en")),
     )
 
 
@@ -71,7 +74,9 @@ def _sources(
     def own(text: str) -> bool:
         return (_HAN.search(text) is None) == english
 
-    terms = sorted(term for term in named if own(term) or (not english and re.fullmatch(r"[A-Za-z+#.]+", term)))
+    terms = sorted(
+        term for term in named if own(term) or (not english and re.fullmatch(r"[A-Za-z+#.]+", term))
+    )
     own_rows = [row for row in train if row.language == language]
     return Sources(
         language=language,

@@ -49,7 +49,9 @@ def load_replies(paths: Sequence[Path], *, with_output: bool = True) -> list[Rep
             try:
                 row = parse_reply_row(data, index)
                 if with_output and row.expected_output is None:
-                    raise SchemaError(index, "expected_output", "is missing.", "Write the line to be learned.")
+                    raise SchemaError(
+                        index, "expected_output", "is missing.", "Write the line to be learned."
+                    )
                 rows.append(row)
             except SchemaError as error:
                 faults.append(f"{path.name} 第 {index} 行 {error.field}: {error.sentence} {error.action}")

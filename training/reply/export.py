@@ -1,4 +1,4 @@
-"""Turns a LoRA checkpoint into what the app runs: merged, converted to CTranslate2 int8, and compared with itself."""
+"""Turns a LoRA checkpoint into what the app runs: merged, in CTranslate2 int8, compared with itself."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def export_generator(
                 atomic.write_bytes(target / name, (whole / name).read_bytes())
     template = str(tokenizer.chat_template or "")
     kept = {name: value for name, value in card.items() if name not in _LEFT_BEHIND}
-    atomic.write_json(target / CARD, {**kept, "precision": precision, "template_sha256": template_sha256(template)})
+    atomic.write_json(
+        target / CARD, {**kept, "precision": precision, "template_sha256": template_sha256(template)}
+    )
     trained_with = str(card.get("template_sha256", ""))
     return compare(merged, tokenizer, target, rows, trained_with)
 

@@ -16,15 +16,28 @@ from training.rows import ReplyRow
 MODEL, BANK = "model", "bank"
 OPENING_CHARACTERS = 2
 # What any two Chinese sentences share; a run of an answer's characters with nothing else is no content.
+# fmt: off
 _COMMON_ZH = frozenset(
-    "我们 你们 他们 自己 这个 那个 一个 什么 怎么 就是 然后 没有 还是 时候 的时 后来 当时 因为 所以 可以 知道 "
-    "觉得 现在 不是 是不 有没 不了 了一 的是 这样 那样 一下 有点 比较 其实 如果 但是 不会 都是 也是 才能 还有 不能 "
-    "是我 我的 你的 是怎 的话 了解 接触 不太 嗯那 出来 起来".split()
+    {
+        "我们", "你们", "他们", "自己", "这个", "那个", "一个", "什么",
+        "怎么", "就是", "然后", "没有", "还是", "时候", "的时", "后来",
+        "当时", "因为", "所以", "可以", "知道", "觉得", "现在", "不是",
+        "是不", "有没", "不了", "了一", "的是", "这样", "那样", "一下",
+        "有点", "比较", "其实", "如果", "但是", "不会", "都是", "也是",
+        "才能", "还有", "不能", "是我", "我的", "你的", "是怎", "的话",
+        "了解", "接触", "不太", "嗯那", "出来", "起来",
+    }
 )
 _COMMON_EN = frozenset(
-    "the and that this with was were for you your have had not but what when how did they them our its are "
-    "from which into than then there about would could just very really some more because".split()
+    {
+        "the", "and", "that", "this", "with", "was", "were", "for",
+        "you", "your", "have", "had", "not", "but", "what", "when",
+        "how", "did", "they", "them", "our", "its", "are", "from",
+        "which", "into", "than", "then", "there", "about", "would", "could",
+        "just", "very", "really", "some", "more", "because",
+    }
 )
+# fmt: on
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+#.\-]+|\d+")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
@@ -89,7 +102,11 @@ def summary(judged: Sequence[Judged], trained_on: Sequence[str] = ()) -> Mapping
     """The figures of all lines; ``trained_on`` are written lines to compare their variety with."""
     count = max(1, len(judged))
     said = [one.output for one in judged]
-    asked = [one for one in judged if one.row.task == "generate_follow_up" and not one.row.context.get("next_topic")]
+    asked = [
+        one
+        for one in judged
+        if one.row.task == "generate_follow_up" and not one.row.context.get("next_topic")
+    ]
     reasons = Counter(code for one in judged for code in one.first_reasons)
     sample = list(trained_on[:: max(1, len(trained_on) // count)])[:count]  # distinct-n falls with the size
     return {
@@ -98,7 +115,8 @@ def summary(judged: Sequence[Judged], trained_on: Sequence[str] = ()) -> Mapping
         "valid": sum(one.valid for one in judged) / count,
         "from_model": sum(one.source == MODEL for one in judged) / count,
         "takes_up": (
-            sum(takes_up(one.output, one.row.user_answer, one.row.language) for one in asked) / max(1, len(asked))
+            sum(takes_up(one.output, one.row.user_answer, one.row.language) for one in asked)
+            / max(1, len(asked))
         ),
         "follow_ups": len(asked),
         "distinct_outputs": len(set(said)) / count,

@@ -61,13 +61,17 @@ class LoraRun:
             return finished
         material = self._material(base)
         first = material.train[0]
-        job.sample(shown(first, base.tokenizer), tokens=len(first.ids), loss_tokens=len(first.ids) - first.prompt)
+        job.sample(
+            shown(first, base.tokenizer), tokens=len(first.ids), loss_tokens=len(first.ids) - first.prompt
+        )
         model = add_adapter(base.model, self.recipe)
         _as_trained(model)
         model.to("cuda" if gpu else "cpu")
         job.say(trainable_line(model))
         self._fit_memory(model, material, job)
-        title = f"训练：{len(material.train)} 行训练，{len(material.validation)} 行验证，{self.recipe.epochs} 轮"
+        title = (
+            f"训练：{len(material.train)} 行训练，{len(material.validation)} 行验证，{self.recipe.epochs} 轮"
+        )
         job.phase("train", title, 2, 2)
         loop = LoraTuning(model, material, self.recipe, store, job, fingerprint, self.save_steps)
         reached = loop.run(saved.values["progress"] if saved else None, saved.tensors if saved else None)
@@ -161,7 +165,12 @@ class LoraRun:
         return card if isinstance(card, dict) and not _changes(card, fingerprint) else None
 
     def _card(
-        self, base: ReplyBase, model: Any, reached: Progress, material: Material, fingerprint: Mapping[str, Any]
+        self,
+        base: ReplyBase,
+        model: Any,
+        reached: Progress,
+        material: Material,
+        fingerprint: Mapping[str, Any],
     ) -> dict[str, Any]:
         named = STARTER if base.name == STARTER else Path(base.name).name
         return {

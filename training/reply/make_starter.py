@@ -24,7 +24,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--folder", type=Path, default=Path("candidates"), help="where everything is written")
     made.add_argument("--steps", type=int, default=1_600, help="of the base")
     made.add_argument("--epochs", type=int, default=6, help="of LoRA, at most")
-    made.add_argument("--lr", type=float, default=1.5e-3, help="of LoRA: a small model's weights move by more")
+    made.add_argument(
+        "--lr", type=float, default=1.5e-3, help="of LoRA: a small model's weights move by more"
+    )
     made.add_argument("--bfloat16", action="store_true", help="faster on processors and GPUs that know it")
     return made
 

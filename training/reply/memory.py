@@ -1,4 +1,4 @@
-"""Estimates before the start whether a LoRA training fits into the memory, so that a warning comes in time."""
+"""Estimates before the start whether a LoRA training fits into the memory."""
 
 from __future__ import annotations
 

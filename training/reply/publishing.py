@@ -1,4 +1,4 @@
-"""Puts a trained generator into service: export, self-test, gates, registry. The reply half of ``training.publish``."""
+"""The reply half of ``training.publish``: export, self-test, gates, registry."""
 
 from __future__ import annotations
 

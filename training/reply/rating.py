@@ -26,7 +26,8 @@ def rate(judged: Sequence[Judged], ask: Ask, say: Say) -> list[Rating]:
     """Marks for each line until the person has had enough (q, or the end of the input)."""
     found: list[Rating] = []
     for one in judged:
-        say(f"\n问题：{one.row.context.get('current_question', '')}\n回答：{one.row.user_answer}\n→ {one.output}")
+        asked = one.row.context.get("current_question", "")
+        say(f"\n问题：{asked}\n回答：{one.row.user_answer}\n→ {one.output}")
         marks: dict[str, int] = {}
         for name, title in ASPECTS.items():
             answer = _ask(ask, f"{title} 1–5（q 结束）：", ("1", "2", "3", "4", "5", QUIT))

@@ -1,12 +1,13 @@
 """Makes the starter's tokenizer: Qwen2's own layout, with a vocabulary as small as the starter.
 
-Byte-level BPE as in Qwen2, so any text can be read. A Chinese character is one token wherever it stands, since
-what the small model must learn is to take words over from the answer; only what stands in every prompt (the
+Byte-level BPE as in Qwen2, so any text can be read. A Chinese character is one token wherever it stands, as
+what the small model has to learn is to take words over; only what stands in every prompt (the
 system's sentences, the names of the lines) is merged into long tokens, which makes prompts a third shorter.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -54,7 +55,9 @@ def build_tokenizer(texts: Iterable[str], fixed: Sequence[str]) -> Any:
     wide = sorted(c for c, count in characters.items() if count >= MIN_CHARACTER_COUNT)
     for character in wide:
         merges.join([byte_of[byte] for byte in character.encode("utf-8")])
-    merges.learn({tuple(byte_of[b] for b in word.encode()): n for word, n in latin.items() if n > 1}, LATIN_MERGES)
+    merges.learn(
+        {tuple(byte_of[b] for b in word.encode()): n for word, n in latin.items() if n > 1}, LATIN_MERGES
+    )
     cutter = pre_tokenizers.Split(Regex(_PIECES), "isolated")
     pieces = {piece for text in fixed for piece, _ in cutter.pre_tokenize_str(text)}
     for piece in sorted(pieces, key=lambda piece: (-len(piece), piece)):  # or a short one would cut the long
@@ -109,7 +112,7 @@ class _Merges:
         for _ in range(merges):
             counts: Counter[tuple[str, str]] = Counter()
             for letters, count in words.items():
-                for pair in zip(letters, letters[1:], strict=False):
+                for pair in itertools.pairwise(letters):
                     counts[pair] += count
             if not counts:
                 return

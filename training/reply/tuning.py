@@ -67,9 +67,7 @@ class LoraTuning:
         self._store, self._job, self._fingerprint = store, job, dict(fingerprint)
         self._save_steps, self._saved_s = save_steps, time.monotonic()
         steps = recipe.epochs * len(self._batches(0))
-        pace = Pace(
-            recipe.rate, steps, recipe.seed, "lora", recipe.warmup, 0.0, recipe.bfloat16, cosine=True
-        )
+        pace = Pace(recipe.rate, steps, recipe.seed, "lora", recipe.warmup, 0.0, recipe.bfloat16, cosine=True)
         self._optimisation = Optimisation(model, pace, job)
 
     def run(self, resumed: Mapping[str, Any] | None, tensors: Mapping[str, Tensor] | None) -> Progress:

@@ -1,4 +1,4 @@
-"""Whole LoRA trainings of a tiny Qwen2: what they leave, and that stopping, killing and going on change nothing."""
+"""Whole LoRA trainings of a tiny Qwen2: what they leave, and that stopping and going on change nothing."""
 
 from __future__ import annotations
 
@@ -138,7 +138,10 @@ def test_short_memory_halves_the_rows_at_once_and_changes_no_result(
     monkeypatch.setattr(tuning, "loss_sum", small)
     job = CountingJob()
     LoraRun(SPLIT, exact, tmp_path / "tight").execute(job)
-    assert [one["sentence"][:18] for one in job.of("warning")] == ["内存（显存）不够：改为每次 4 条", "内存（显存）不够：改为每次 2 条"]
+    assert [one["sentence"][:18] for one in job.of("warning")] == [
+        "内存（显存）不够：改为每次 4 条",
+        "内存（显存）不够：改为每次 2 条",
+    ]
     one, other = (load_file(tmp_path / name / "adapter_model.safetensors") for name in ("roomy", "tight"))
     assert all(torch.allclose(one[name], other[name], atol=2e-4) for name in one)
     monkeypatch.setattr(tuning, "loss_sum", lambda *_: (_ for _ in ()).throw(torch.OutOfMemoryError("no")))
@@ -165,7 +168,9 @@ def test_what_cannot_be_trained_on_exits_4_and_says_what_to_do(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     data = write_rows(tmp_path / "rows.json")
     for base in ("nobody/has-this", str(tmp_path)):
-        assert train_qwen_lora.main(["--data", str(data), "--base", base, "--output", str(tmp_path / "o")]) == 4
+        assert (
+            train_qwen_lora.main(["--data", str(data), "--base", base, "--output", str(tmp_path / "o")]) == 4
+        )
         assert "--base starter" in capsys.readouterr().err
 
 
@@ -176,7 +181,11 @@ def test_a_killed_training_that_goes_on_ends_bit_for_bit_the_same(base: Path, tm
     arguments += ["--epochs", "3", "--batch", "4", "--save-steps", "1", "--jsonl", "--output"]
     subprocess.run([*arguments, str(tmp_path / "whole")], cwd=ROOT, check=True, stdin=subprocess.PIPE)
     with subprocess.Popen(
-        [*arguments, str(tmp_path / "killed")], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*arguments, str(tmp_path / "killed")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as running:
         assert running.stdout is not None
         saves = 0
@@ -185,7 +194,9 @@ def test_a_killed_training_that_goes_on_ends_bit_for_bit_the_same(base: Path, tm
             if saves == 7:
                 running.send_signal(signal.SIGKILL)
                 break
-    ended = subprocess.run([*arguments, str(tmp_path / "killed"), "--resume"], cwd=ROOT, stdin=subprocess.PIPE)
+    ended = subprocess.run(
+        [*arguments, str(tmp_path / "killed"), "--resume"], cwd=ROOT, stdin=subprocess.PIPE
+    )
     assert ended.returncode == 0
     for name in ("adapter_model.safetensors", "generator.json"):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "killed" / name).read_bytes()

@@ -41,7 +41,9 @@ def raw_rows(count: int = 48) -> list[dict[str, Any]]:
                 },
                 "user_answer": f"我把{thing}{done}，一共花了{number + 2}天才弄好。",
                 "speech_analysis": {"hesitation_score": 0.2, "filler_count": 0},
-                "expected_output": f"{thing}讲得清楚，今天就到这儿。" if closing else f"{thing}{done}，效果怎么样？",
+                "expected_output": f"{thing}讲得清楚，今天就到这儿。"
+                if closing
+                else f"{thing}{done}，效果怎么样？",
             }
         )
     return made
