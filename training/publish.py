@@ -1,8 +1,8 @@
 """Puts a trained model into service: ``python -m training.publish decision|reply --checkpoint FOLDER``.
 
-A decider becomes ONNX; a generator's LoRA is merged and becomes CTranslate2 int8. Compared with its checkpoint
-answer by answer, held against its gates, then registered and put into service. A model that misses a gate is
-refused unless ``--force`` is given. ``--rollback`` returns to the one before.
+A decider becomes ONNX; a generator's LoRA is merged, and becomes CTranslate2 int8. Compared with its
+checkpoint answer by answer, held against its gates, registered, put into service. A model that misses a
+gate is refused unless ``--force`` is given. ``--rollback`` returns to the one before.
 Exit status: 0 done, 1 refused by its gates, 4 what was given cannot be used, 70 a bug.
 """
 

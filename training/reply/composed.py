@@ -19,7 +19,7 @@ from training.reply_checks import check_reply
 from training.rows import ReplyRow, SpeechAnalysis, count_answer_length
 
 # So many rows have no more than the answer: half as long, and what matters stands out.
-_BARE_SHARE = 0.5
+_BARE_SHARE = 0.65
 _CUT_ZH = re.compile(r"[，。；！？、：]")
 _CUT_EN = re.compile(r"[,.;!?:]")
 _SHORT_ZH, _LONG_ZH = 3, 11

@@ -17,7 +17,9 @@ from torch import Tensor
 # How sharply the first head looks at its neighbour and the second at the match, and how loudly it speaks.
 _NEIGHBOUR = 10.0
 _MATCH = 2.5
-_VOICE = 10.0
+_VOICE = 3.0
+# The last norm: so small embeddings would otherwise give all words nearly the same chance for long.
+_SHARPNESS = 3.0
 
 
 def add_copying_heads(model: Any, seed: int) -> None:
@@ -36,6 +38,7 @@ def add_copying_heads(model: Any, seed: int) -> None:
             # What is random speaks softly at first, or it would drown the notes.
             layer.mlp.down_proj.weight *= 0.1 if number == 0 else 0.3
             layer.self_attn.o_proj.weight *= 0.3
+        model.model.norm.weight.fill_(_SHARPNESS)
         for head in range(heads // 2):
             rows = slice(head * size, (head + 1) * size)
             seen = _directions(width, len(still), generator)  # which of the token's features are noted

@@ -27,7 +27,7 @@ from training.rows import TASKS, ReplyRow, SpeechAnalysis
 DEFAULT_DATA = Path("resources/data/qwen_training.json")
 DEFAULT_OUTPUT = Path("candidates/generator_base")
 SHARES = {"composed": 0.45, "swapped": 0.3, "text": 0.25}
-ENGLISH_SHARE = 0.12
+ENGLISH_SHARE = 0.08
 TEXT_TOKENS = 112
 SAVE_EVERY_S = 120.0
 _POOL = 4
@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--output", type=Path, default=DEFAULT_OUTPUT)
     made.add_argument("--steps", type=int, default=1_600)
     made.add_argument("--batch", type=int, default=16)
-    made.add_argument("--lr", type=float, default=1.2e-3)
+    made.add_argument("--lr", type=float, default=2e-3)
     made.add_argument("--seed", type=int, default=42)
     made.add_argument("--bfloat16", action="store_true", help="faster on processors and GPUs that know it")
     made.add_argument("--resume", action="store_true", help="go on from the progress saved in --output")

@@ -1,4 +1,4 @@
-"""Variants of rows: other words, the label and the line's words kept, measures counted anew, never across a split."""
+"""Variants of rows: label and line's words kept, measures counted anew, never across a split."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from training.augmentation import MAX_VARIANTS, augment_decisions, augment_replies
-from training.reply.data import split_replies
 from training.reply.composed import faults
+from training.reply.data import split_replies
 from training.rows import count_answer_length
 from training.schema import parse_decision_row, parse_reply_row
 

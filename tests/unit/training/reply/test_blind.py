@@ -35,7 +35,7 @@ def test_repeats_change_sides_and_traps_hold_a_spoiled_line() -> None:
         before = next(trial for trial in trials if trial.kind == PAIR and trial.index == repeat.index)
         assert trials.index(before) < trials.index(repeat)
         assert (repeat.left, repeat.right) == (before.right, before.left)
-    assert all(SPOILED == (trap.right if trap.tuned_left else trap.left) for trap in traps)
+    assert {trap.right if trap.tuned_left else trap.left for trap in traps} == {SPOILED}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
-"""The starter's tokenizer reads as Qwen2's does: bytes, one character one token, control tokens, chat template."""
+"""The starter's tokenizer reads as Qwen2's does: bytes, characters, control tokens, chat template."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
