@@ -140,7 +140,7 @@ def _variants(texts: _Texts, count: int, seed: int, number: int) -> list[tuple[s
         raise ValueError(f"count is {count}; use 0 to {MAX_VARIANTS}")
     rng = random.Random(f"augment {seed} {number}")
     seen = {(texts.question, texts.answer)}
-    found = []
+    found: list[tuple[str, str, SpeechAnalysis]] = []
     for _ in range(count * _TRIES):
         if len(found) == count:
             break

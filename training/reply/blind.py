@@ -105,7 +105,7 @@ def sign_test(wins: int, losses: int) -> float:
     """The exact two-sided sign test's p-value; ties do not count. 1 where nothing was preferred."""
     n = wins + losses
     tail = sum(math.comb(n, k) for k in range(min(wins, losses) + 1)) / 2**n
-    return min(1.0, 2 * tail)
+    return float(min(1.0, 2 * tail))
 
 
 def e_value(wins: int, losses: int) -> float:

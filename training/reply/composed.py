@@ -165,7 +165,7 @@ def _row(
     task: str, answer: str, line: str, sources: Sources, rng: random.Random, next_topic: str = ""
 ) -> ReplyRow:
     topic, question = rng.choice(sources.questions)
-    resume = rng.sample(list(sources.terms), rng.randint(0, 3))
+    resume = rng.sample(list(sources.terms), min(rng.randint(0, 3), len(sources.terms)))
     if next_topic and rng.random() < 0.8:
         resume.insert(rng.randint(0, len(resume)), next_topic)
     context: dict[str, Any] = {

@@ -38,6 +38,8 @@ _COMMON_EN = frozenset(
     }
 )
 # fmt: on
+# A pair with one of these only says how words are joined.
+_JOINING_ZH = frozenset("我你他她它们的了是在就也都很不没这那着过吗呢吧啊嗯呃和跟把被给让还又再才")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+#.\-]+|\d+")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
@@ -78,7 +80,7 @@ def content_words(text: str, language: str) -> set[str]:
     if language == "en":
         return {word for word in latin if len(word) > 3 and word not in _COMMON_EN}
     pairs = {run[n : n + 2] for run in _HAN_RUN.findall(text) for n in range(len(run) - 1)}
-    return latin | (pairs - _COMMON_ZH)
+    return latin | {pair for pair in pairs - _COMMON_ZH if not _JOINING_ZH & set(pair)}
 
 
 def takes_up(line: str, answer: str, language: str) -> bool:
