@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -51,6 +52,20 @@ def loss_sum(model: Any, chats: Sequence[Chat], padding: int) -> Tensor:
     losses, owners = token_losses(model, chats, padding)
     counts = torch.bincount(owners, minlength=len(chats))
     return (losses / counts[owners]).sum()
+
+
+def whole_loss_sum(model: Any, chats: Sequence[Chat], padding: int, reply_weight: float) -> Tensor:
+    """As ``loss_sum``, but of every token, those of the reply ``reply_weight`` times as much.
+
+    A model that starts from nothing learns its words from the prompts as well: they have five times as many.
+    """
+    whole = [replace(chat, prompt=1) for chat in chats]
+    losses, owners = token_losses(model, whole, padding)
+    weights = torch.cat(
+        [torch.where(torch.arange(1, len(chat.ids)) < chat.prompt, 1.0, reply_weight) for chat in chats]
+    ).to(losses.device)
+    totals = torch.zeros(len(chats), device=losses.device).index_add(0, owners, weights)
+    return (losses * weights / totals[owners]).sum()
 
 
 def mean_loss(model: Any, chats: Sequence[Chat], padding: int, batch: int = 16) -> float:

@@ -29,6 +29,7 @@ DEFAULT_OUTPUT = Path("candidates/generator_base")
 SHARES = {"composed": 0.45, "swapped": 0.3, "text": 0.25}
 ENGLISH_SHARE = 0.08
 TEXT_TOKENS = 112
+REPLY_WEIGHT = 4.0
 SAVE_EVERY_S = 120.0
 _POOL = 4
 
@@ -83,10 +84,14 @@ def train(options: argparse.Namespace, job: Job) -> Outcome:
     job.phase("train", f"从零训练：{weights:,} 个参数，词表 {raw.get_vocab_size()}，{options.steps} 步", 2, 2)
     draw = Drawing(split.train, texts, tokenizer, options.batch, options.seed)
     model.train()
+
+    def learned(chats: Sequence[Any]) -> Any:
+        return batches.whole_loss_sum(model, chats, padding, REPLY_WEIGHT)
+
     saved_s = time.monotonic()
     while optimisation.step < options.steps:
         step = optimisation.step
-        loss = optimisation.update(draw.batch(step), lambda chats: batches.loss_sum(model, chats, padding))
+        loss = optimisation.update(draw.batch(step), learned)
         done = optimisation.step
         job.progress(done, options.steps, "步")
         if done % 20 == 0:
