@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from interviewer_app.bootstrap import Devices, Studio
+from interviewer_app.echo_check import measure_echo
+from interviewer_app.echo_finding import EchoFinding, with_finding
 from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.errors import DeviceError
 from interviewer_app.files import atomic_write_bytes
@@ -57,6 +60,7 @@ class DesktopServices:
         """``synthetic_voice`` lets the starter recogniser listen: for tests with a synthetic candidate."""
         self._studio = studio
         self._synthetic_voice = synthetic_voice
+        self._testing = threading.Lock()  # held while the echo test has the devices
 
     def settings(self) -> Settings:
         """Return the settings as they are now."""
@@ -86,10 +90,27 @@ class DesktopServices:
         except AudioError as error:
             raise DeviceError(error.sentence, error.action) from error
 
+    def test_echo(
+        self, microphone: str | None, speaker: str | None, on_progress: Callable[[float], None]
+    ) -> EchoFinding:
+        """Run the echo self-test on these devices and keep what it finds."""
+        with self._testing:
+            finding = measure_echo(microphone, speaker, on_progress)
+        settings = with_finding(self._studio.settings, microphone, speaker, finding)
+        if settings != self._studio.settings:
+            self.save_settings(settings)
+        return finding
+
     def start_interview(
         self, options: InterviewOptions, listener: Callable[[Snapshot], None]
     ) -> InterviewControls:
-        """Make an interview ready; the window starts it."""
+        """Make an interview ready; the window starts it. A test that is being stopped is waited for."""
+        with self._testing:
+            return self._make_interview(options, listener)
+
+    def _make_interview(
+        self, options: InterviewOptions, listener: Callable[[Snapshot], None]
+    ) -> InterviewControls:
         plan = build_plan(
             self._studio.bank,
             language=options.language,
@@ -120,9 +141,8 @@ class DesktopServices:
             raise
 
     def _devices(self, microphone: Microphone | None, options: InterviewOptions) -> Devices:
-        if microphone is None or not full_duplex(
-            self._studio.settings.audio, options.microphone, options.speaker
-        ):
+        audio = replace(self._studio.settings.audio, headphones=options.headphones)
+        if microphone is None or not full_duplex(audio, options.microphone, options.speaker):
             return Devices(microphone, Speaker(options.speaker))
         canceller = EchoCanceller(DEVICE_LEAD_S)
         return Devices(microphone, Speaker(options.speaker, listener=canceller.hear_far), canceller)

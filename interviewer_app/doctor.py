@@ -20,6 +20,7 @@ from interviewer_app.doctor_probes import (
     machine_probes,
 )
 from interviewer_app.doctor_words import doctor_words
+from interviewer_app.echo_finding import EchoFinding
 from interviewer_app.errors import AppError
 from interviewer_app.files import MIN_FREE_BYTES, free_bytes
 from interviewer_app.paths import Paths
@@ -36,7 +37,7 @@ _SIGNS: dict[Level, str] = {"ok": "✓", "warning": "!", "missing": "✗"}
 
 @dataclass(frozen=True)
 class Check:
-    """One finding. ``warning``: something else steps in; ``missing``: no interview is possible without it."""
+    """One finding. ``warning``: something else steps in; ``missing``: what was asked for is not possible."""
 
     name: str
     ok: bool
@@ -64,6 +65,16 @@ def settings_check(error: AppError | None, language: str) -> Check:
     if error is None:
         return _check("settings", "ok", "settings_ok", language)
     return _check("settings", "missing", "settings_missing", language, error.sentence)
+
+
+def echo_check(finding: EchoFinding | AppError, devices: str, language: str) -> Check:
+    """Return the finding of the echo self-test on ``devices``, or why there is none."""
+    if isinstance(finding, AppError):
+        return Check("echo", False, "missing", finding.sentence, finding.action)
+    left = round(finding.left_db)
+    if finding.needs_headphones:
+        return _check("echo", "missing", "echo_headphones", language, left, devices)
+    return _check("echo", "ok", "echo_ok", language, left, devices)
 
 
 def exit_code(checks: Sequence[Check]) -> int:

@@ -43,6 +43,12 @@ _ZH: dict[str, tuple[str, str]] = {
         "资料库打不开：{0}",
         "请检查文件夹权限；若已损坏，可从 backups 文件夹恢复最近的备份。",
     ),
+    "echo_running": ("正在测试回声，请保持安静，大约五秒……", ""),
+    "echo_ok": ("回声测试通过，只剩 {0} dB 回声，不戴耳机也可以打断面试官（{1}）。", ""),
+    "echo_headphones": (
+        "回声太大，还剩 {0} dB（{1}）。",
+        "请戴上耳机并在窗口里勾选“使用耳机”；不戴的话，请等面试官说完再回答。",
+    ),
     "settings_ok": ("设置文件可用。", ""),
     "settings_missing": ("设置文件有错：{0}", "请改正那一行，或删除该文件以恢复默认设置。"),
 }
@@ -132,6 +138,12 @@ _EN: dict[str, tuple[str, str]] = {
     "library_missing": (
         "The library cannot be opened: {0}",
         "Check the folder's permissions; a damaged library can be restored from its backups folder.",
+    ),
+    "echo_running": ("Testing for echo; please be quiet for about five seconds…", ""),
+    "echo_ok": ("Only {0} dB of echo are left: you can interrupt without headphones ({1}).", ""),
+    "echo_headphones": (
+        "Too much echo, {0} dB are left ({1}).",
+        "Wear headphones and say so in the window; without them, answer when the interviewer has finished.",
     ),
     "settings_ok": ("The settings file is in order.", ""),
     "settings_missing": (

@@ -30,6 +30,8 @@ _REST_S = 0.5  # before, between and after
 _SOONEST_S, _LATEST_S = -0.1, 0.4
 _TIMEOUT_S = 12.0
 _READ_S = 0.25
+# Three rests, the sweeps twice, and what devices take to begin and to end a sound.
+_USUAL_BLOCKS = round((3 * _REST_S + 2 * _SWEEPS * _SWEEP_S + 0.5) * SAMPLE_RATE_HZ / BLOCK_SAMPLES)
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,20 @@ def sweeps() -> Pcm:
 
 
 def run_echo_test(
-    microphone: AudioInput, open_speaker: Callable[[FarEndListener], AudioOutput], lead_s: float = 0.0
+    microphone: AudioInput,
+    open_speaker: Callable[[FarEndListener], AudioOutput],
+    lead_s: float = 0.0,
+    on_progress: Callable[[float], None] | None = None,
 ) -> EchoReport:
     """Play, listen and judge; takes about 5 s. ``lead_s`` as for `EchoCanceller`.
+
+    ``on_progress`` is told with every block which share of the test is done (0 to 1). What it raises ends
+    the test and comes through; both devices are free then.
 
     Raises:
         AudioError: a device refuses, or falls silent during the test.
     """
-    listener = _Listener(microphone, EchoCanceller(lead_s))
+    listener = _Listener(microphone, EchoCanceller(lead_s), on_progress)
     microphone.start()
     try:
         speaker = open_speaker(listener.canceller.hear_far)
@@ -117,8 +125,14 @@ def judge_echo(microphone: Pcm, cleaned: Pcm, first: int) -> EchoReport:
 class _Listener:
     """Collects what the microphone hears, raw and cleaned."""
 
-    def __init__(self, microphone: AudioInput, canceller: EchoCanceller) -> None:
+    def __init__(
+        self,
+        microphone: AudioInput,
+        canceller: EchoCanceller,
+        on_progress: Callable[[float], None] | None,
+    ) -> None:
         self._source = microphone
+        self._on_progress = on_progress
         self.canceller = canceller
         self._raw: list[Block] = []
         self._cleaned: list[Pcm] = []
@@ -155,4 +169,6 @@ class _Listener:
             raise AudioError("麦克风没有声音了。", "请检查麦克风后再试。", "stalled")
         self._raw.append(block)
         self._cleaned.append(self.canceller.clean(block).block.pcm)
+        if self._on_progress is not None:
+            self._on_progress(min(1.0, len(self._raw) / _USUAL_BLOCKS))
         return block.captured_ns

@@ -97,6 +97,22 @@ _EN_THINKING = re.compile(
     r"(?: (?:about|for|on) (?:it|that|this|a (?:second|sec|moment|minute|bit))| to think)*(?: please)?$"
 )
 
+# A sentence that so far is nothing but a subject, a condition or a time: its main clause is still to come,
+# whatever mark the recogniser set. 就, 那 and the like stand in main clauses.
+_ZH_ONLY_BEGUN = re.compile(
+    r"(?:我们|我|他们|它们|他|她|它|咱们"
+    r"|(?:如果|要是|假如|虽然|尽管|因为|由于|既然|即使|为了|除了|关于|对于|至于)[^就那才都也还会能]{1,12}"
+    r"|[^就那才都也还]{2,9}(?:之后|以后|之前|的时候|期间|那天|那天晚上|那天早上|那天下午|当天))"
+)
+_ZH_LEADING = re.compile(r"^(?:[嗯呃唔呣额啊哦]+|那个|这个|然后|所以|但是|而且|其实|当时|后来)+")
+_EN_ONLY_BEGUN = re.compile(
+    r"(?:(?:um|uh|so|and|but|well|then|actually|basically|yeah|okay) )*"
+    r"(?:(?:i|we|they|it|he|she|the [a-z]+)"
+    r"|(?:if|when|whenever|although|though|unless|once|while|since|because|after|before|in terms of|as for"
+    r"|regarding|besides|instead of|in addition to|during)(?! that\b)(?: [^ ]+){1,6}"
+    r"|(?:on|in|at|during) (?:that|this|those|these|the first|the second) [a-z]+(?: [a-z]+)?)"
+)
+
 # The last clause of an answer whose speaker says that it is over. All of the clause: 八十以上 says nothing.
 _ZH_CLOSING = re.compile(
     r"(?:嗯|好|对|那|所以|我的回答|我|目前|暂时)*"
@@ -160,7 +176,11 @@ def _ending_zh(stripped: str, body: str, punctuated: bool) -> Ending:
         return "unfinished"
     if body[-1] in _ZH_PARTICLES and body[:-1].endswith(_ZH_LONG_STRONG):
         return "unfinished"
-    if stripped.endswith(tuple(_SENTENCE_MARKS)) or says_it_is_over(body, "zh"):
+    if says_it_is_over(body, "zh"):
+        return "complete"
+    if _ZH_ONLY_BEGUN.fullmatch(_ZH_LEADING.sub("", _last_sentence(body))):
+        return "unfinished"
+    if stripped.endswith(tuple(_SENTENCE_MARKS)):
         return "complete"
     if (
         punctuated
@@ -182,11 +202,20 @@ def _ending_en(stripped: str, body: str, punctuated: bool) -> Ending:
     ordinary = _EN_ORDINARY.search(body) is not None
     if _ends_with_words(body, _EN_STRONG) and not ordinary:
         return "unfinished"
-    if stripped.endswith(tuple(_SENTENCE_MARKS)) or says_it_is_over(body, "en"):
+    if says_it_is_over(body, "en"):
+        return "complete"
+    if _EN_ONLY_BEGUN.fullmatch(_last_sentence(body)):
+        return "unfinished"
+    if stripped.endswith(tuple(_SENTENCE_MARKS)):
         return "complete"
     if punctuated or _MARK.search(stripped) or (_ends_with_words(body, _EN_WEAK) and not ordinary):
         return "unfinished"
     return "complete"
+
+
+def _last_sentence(body: str) -> str:
+    """What stands after the last sentence mark, fillers and their commas joined to it."""
+    return re.split(r"[。！？!?]\s*|\.\s+", _ZH_OPENING.sub("", body))[-1].strip()
 
 
 def _open_mark(stripped: str) -> bool:

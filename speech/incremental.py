@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 
 from speech.audio import SAMPLE_RATE_HZ
-from speech.chunking import Chunk, ChunkLimits, PauseChunker
+from speech.chunking import MIN_SPEECH_S, Chunk, ChunkLimits, PauseChunker
 from speech.ports import Pcm
-from speech.transcript import Transcript, join_transcripts, join_words
-from speech.transcription import MIN_SPEECH_S, Transcriber
+from speech.transcript import Transcript, Word, join_transcripts, join_words
+from speech.transcription import Transcriber
 
 log = logging.getLogger(__name__)
 
@@ -133,25 +135,23 @@ class IncrementalTranscriber:
         The last guess stays in it until the chunk that covers it is decoded, even when speech has resumed.
         """
         with self.changed:
-            texts: list[str] = []
-            covered = 0
-            for chunk in self._chunks:
-                if chunk not in self._results:
-                    break
-                texts.append(self._results[chunk].text)
-                covered = chunk.last
-            if self._guess is not None and self._guess.first >= covered:
-                texts.append(self._results[self._guess].text)
-            return join_words(texts)
+            shown = list(takewhile(self._results.__contains__, self._chunks))
+            covered = shown[-1].last if shown else 0
+            if self._guess is not None and self._guess.last > covered:
+                shown = _with_last(shown, self._guess)
+            return join_words(self._results[chunk].text for chunk in shown)
 
     def current_text(self) -> str | None:
         """Return the text of everything said so far, or None while any of it is still to be decoded.
 
-        This is what the turn detector wants to know in a pause.
+        This is what the turn detector wants to know in a pause. A piece too short to be decoded alone (a 嗯,
+        a click) keeps it from nothing: until it is decoded with its neighbour the text is the one before it.
         """
         with self.changed:
             tail = self._chunker.tail()
-            said = [*self._chunks, *([tail] if tail is not None else [])]
+            said = self._chunks if tail is None else _with_last(self._chunks, tail)
+            if tail is not None and tail not in self._results and said[:-1] != self._chunks:
+                said = self._chunks
             if any(chunk not in self._results for chunk in said):
                 return None
             return join_words(self._results[chunk].text for chunk in said)
@@ -166,7 +166,7 @@ class IncrementalTranscriber:
             revision = self._revision
             last = self._chunker.finish()
             if last is not None:
-                self._chunks.append(last)
+                self._chunks = _with_last(self._chunks, last)
             self._finished = True
         while not self._complete(revision):
             if not self.run_next():
@@ -179,6 +179,11 @@ class IncrementalTranscriber:
             ]
         model = next((part.model for _, part in parts if part.model), "")
         return join_transcripts(parts, self._language, model)
+
+    def reopen(self) -> None:
+        """Take more sound after `finish`: the candidate goes on, or may. What is recognised is kept."""
+        with self.changed:
+            self._finished = False
 
     def _forget(self) -> None:
         self._chunker = PauseChunker(self._limits)
@@ -198,12 +203,14 @@ class IncrementalTranscriber:
         return [chunk for chunk in wanted if chunk not in self._results and chunk not in self._running]
 
     def _samples(self, chunk: Chunk) -> Pcm:
-        return np.frombuffer(bytes(self._sound[2 * chunk.first : 2 * chunk.last]), np.int16)
+        pieces = (self._sound[2 * first : 2 * last] for first, last in chunk.spans)
+        return np.frombuffer(b"".join(pieces), np.int16)
 
     def _decode(self, chunk: Chunk, pcm: Pcm) -> Transcript:
         if chunk.speech_s < MIN_SPEECH_S:
             return Transcript("", (), self._language, "")
-        return self._transcriber.transcribe(pcm, self._language, self._hotwords)
+        heard = self._transcriber.transcribe(pcm, self._language, self._hotwords)
+        return replace(heard, words=tuple(_in_its_place(word, chunk) for word in heard.words))
 
     def _complete(self, revision: int) -> bool:
         with self.changed:
@@ -213,6 +220,17 @@ class IncrementalTranscriber:
     def _require(self, revision: int) -> None:
         if self._revision != revision:
             raise RuntimeError("the answer was abandoned while it was being finished")
+
+
+def _with_last(chunks: list[Chunk], last: Chunk) -> list[Chunk]:
+    """``chunks`` and ``last``, which stands in the place of one that it holds."""
+    return [*(chunk for chunk in chunks if chunk.last <= last.first), last]
+
+
+def _in_its_place(word: Word, chunk: Chunk) -> Word:
+    """A word of the chunk's sound, moved by the silence that was left out before it."""
+    left_out_s = chunk.left_out_s((word.start_s + word.end_s) / 2)
+    return replace(word, start_s=word.start_s + left_out_s, end_s=word.end_s + left_out_s)
 
 
 class DecodeWorker:

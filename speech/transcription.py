@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from speech.audio import FULL_SCALE, SAMPLE_RATE_HZ
+from speech.chunking import MIN_SPEECH_S
 from speech.ports import Pcm
 from speech.transcript import (
     Transcript,
@@ -38,8 +39,6 @@ __all__ = [
     "read_window_s",
 ]
 
-# Less speech than this in a chunk brings invented text rather than words.
-MIN_SPEECH_S = 0.3
 DEFAULT_WINDOW_S = 30.0
 _NEEDED_FILES = ("model.bin", "config.json", "tokenizer.json")
 _MAX_LENGTH_TOKENS = 448
@@ -243,13 +242,18 @@ class WhisperTranscriber:
         self._model.encode = lambda features: encode(features[..., :frames])
 
 
+def missing_files(model_dir: Path) -> list[str]:
+    """The files that a recogniser's folder needs and lacks."""
+    # Without its own tokenizer faster-whisper would ask the network for one.
+    return [name for name in _NEEDED_FILES if not (model_dir / name).is_file()]
+
+
 def _check_folder(model_dir: Path) -> None:
     if not model_dir.is_dir():
         raise TranscriptionError(
             "找不到语音识别模型。", "请在设置里选择或下载一个识别模型。", f"no folder {model_dir}"
         )
-    # Without its own tokenizer faster-whisper would ask the network for one.
-    missing = [name for name in _NEEDED_FILES if not (model_dir / name).is_file()]
+    missing = missing_files(model_dir)
     if missing:
         raise _broken_model(f"{model_dir} lacks {', '.join(missing)}")
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Verdict = Literal["complete", "unfinished", "thinking", "key", "timeout", "silence"]
+# An answer that ended by a wait may go on; one that ended by a key or a limit does not.
+ENDED_BY_WAIT: tuple[Verdict, ...] = ("complete", "unfinished", "thinking")
 PauseEnding = Literal["complete", "unfinished", "thinking", "unknown"]
 
 
@@ -41,6 +43,8 @@ class TurnConfig:
     pause_s: float = 0.2
     complete_s: float = 0.85
     closing_s: float = 0.45
+    doubtful_s: float = 1.7
+    hesitant_pauses: int = 3
     unknown_extra_s: float = 2.0
     unfinished_s: float = 3.5
     thinking_s: float = 12.0

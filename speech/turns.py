@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 
+from speech.clause_ends import ClauseEnds, Openness
 from speech.endings import Ending, classify_ending, says_it_is_over
 from speech.turn_values import (
+    ENDED_BY_WAIT,
     AnswerFinished,
     AnswerPaused,
     AnswerResumed,
@@ -24,6 +26,7 @@ from speech.turn_values import (
 )
 
 __all__ = [
+    "ENDED_BY_WAIT",
     "AnswerFinished",
     "AnswerPaused",
     "AnswerResumed",
@@ -84,12 +87,16 @@ class TurnDetector:
 
     Push once per 32 ms block. After the end by a wait (not by key or limit) it goes on listening: speech that
     returns is reported as `AnswerResumed` and the answer is open again; the caller decides how long to push.
-    ``punctuated``: the texts come from a recogniser that ends its sentences with marks.
+    ``punctuated``: the texts come from a recogniser that ends its sentences with marks. ``clause_ends``
+    doubts marks that stand where no clause ends.
     """
 
-    def __init__(self, config: TurnConfig, punctuated: bool = False) -> None:
+    def __init__(
+        self, config: TurnConfig, punctuated: bool = False, clause_ends: ClauseEnds | None = None
+    ) -> None:
         self._config = config
         self._punctuated = punctuated
+        self._clause_ends = clause_ends if clause_ends is not None else ClauseEnds()
         self._gate = _SpeechGate(config)
         self._opened_s: float | None = None
         self._t_on_s: float | None = None
@@ -104,6 +111,8 @@ class TurnDetector:
         self._text: str | None = None
         self._ending: PauseEnding = "unknown"
         self._closing = False
+        self._openness: Openness = "closed"
+        self._long_pauses = 0
 
     @property
     def verdict(self) -> Verdict | None:
@@ -136,7 +145,7 @@ class TurnDetector:
         """
         if self._opened_s is None:
             self._opened_s = self._quiet_since_s = now_s - self._config.block_s
-        if self._verdict in ("key", "timeout", "silence"):
+        if self._verdict is not None and self._verdict not in ENDED_BY_WAIT:
             return ()
         self._judge(text)
         run_start_s = self._gate.push(probability, now_s)
@@ -151,6 +160,12 @@ class TurnDetector:
         if self._gate.sounding:
             return ()
         return self._nothing_said(now_s) if self._t_off_s is None else self._silence(now_s, self._t_off_s)
+
+    def reopen(self, now_s: float) -> None:
+        """Undo an end by a wait: the caller knows that the candidate goes on. Silence counts from now."""
+        if self._verdict in ENDED_BY_WAIT:
+            self._verdict = None
+            self._t_off_s = now_s
 
     def done_key(self, now_s: float) -> tuple[TurnEvent, ...]:
         """Finish at once: the candidate says so. Nothing happens when the answer is already over."""
@@ -177,9 +192,14 @@ class TurnDetector:
             self._text = text
             self._ending = classify_ending(text, self._config.language, self._punctuated)
             self._closing = says_it_is_over(text, self._config.language)
+            self._openness = self._clause_ends.openness(text, self._config.language)
+            if self._ending == "complete" and self._openness == "open" and not self._closing:
+                self._ending = "unfinished"
 
     def _speech(self, run_start_s: float) -> tuple[TurnEvent, ...]:
         """Note that a run counts: the answer starts or goes on."""
+        if self._t_off_s is not None and run_start_s - self._t_off_s > self._config.complete_s:
+            self._long_pauses += 1
         self._t_off_s = self._gate.run_end_s
         self._thinking_until_s, self._reassured = None, False
         was_paused, self._paused = self._paused, False
@@ -231,9 +251,12 @@ class TurnDetector:
         """The wait after what may be the end: shortest where the candidate says so."""
         if self._ending == "unknown":
             return self._config.complete_s + self._config.unknown_extra_s
-        return (
-            min(self._config.closing_s, self._config.complete_s) if self._closing else self._config.complete_s
-        )
+        if self._closing:
+            return min(self._config.closing_s, self._config.complete_s)
+        hesitates = self._long_pauses >= self._config.hesitant_pauses
+        if self._openness == "doubtful" or hesitates:
+            return self._config.doubtful_s
+        return self._config.complete_s
 
     def _wait_thinking(
         self, events: list[TurnEvent], now_s: float, reassure_s: float, limit_s: float

@@ -28,6 +28,7 @@ class Situation(StrEnum):
     CLOSING_EARLY = "closing_early"
     REASSURE = "reassure"
     REPEAT = "repeat"
+    REPHRASE = "rephrase"
 
 
 _ZH: dict[Situation, tuple[str, ...]] = {
@@ -158,6 +159,16 @@ _ZH: dict[Situation, tuple[str, ...]] = {
         "可以，问题是这样的：",
         "我们接着刚才的问题：",
     ),
+    Situation.REPHRASE: (
+        "我换个说法：",
+        "那我换个问法：",
+        "好，我换一种方式问：",
+        "没问题，我换个角度问：",
+        "这么说可能更清楚：",
+        "换句话问：",
+        "可以，我换一个问题来问：",
+        "我们从另一头说起：",
+    ),
 }
 
 _EN: dict[Situation, tuple[str, ...]] = {
@@ -283,6 +294,16 @@ _EN: dict[Situation, tuple[str, ...]] = {
         "No problem, again: ",
         "Here's the question again: ",
         "Back to the question: ",
+    ),
+    Situation.REPHRASE: (
+        "Let me put it another way: ",
+        "Let me ask it differently: ",
+        "Sure, in other words: ",
+        "Here's another way to ask: ",
+        "Perhaps this is clearer: ",
+        "Let me try it from another angle: ",
+        "Of course, let me rephrase that: ",
+        "Let's come at it differently: ",
     ),
 }
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from training.chat_prompt import render_prompt
 from training.data_quality.single_rows import texts_of
-from training.fallback_lines import MAX_SPOKEN_CHARACTERS_ZH, MAX_SPOKEN_WORDS_EN, spoken_length
+from training.fallback_lines import MAX_SPOKEN_CHARACTERS_ZH, MAX_SPOKEN_WORDS_EN, join, spoken_length
 from training.generator_backends import ReplyBackend, load_backend
 from training.generator_folders import GeneratorFolder, check_generator_folder
 from training.generator_tokenizer import ReplyTokenizer
+from training.leading_part import leading_part
 from training.reply_checks import check_reply
 from training.rows import ReplyRow
 from training.sampling import SamplingPlan
@@ -65,18 +66,26 @@ class ReplyGenerator:
         limit = max(8, self.folder.max_tokens - room)
         return fit_tokens(self._tokenizer.ids(render_prompt(messages, self.folder.template)), limit)
 
-    def tokens(self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0) -> Generator[int, None, None]:
-        """The line's token ids as they are made; ``close()`` stops the work."""
-        return self._backend.stream(self.prompt(row, plan.max_new_tokens), plan, candidate)
+    def tokens(
+        self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0, said: str = ""
+    ) -> Generator[int, None, None]:
+        """The line's token ids as they are made, after those of ``said``; ``close()`` stops the work."""
+        prompt = [*self.prompt(row, plan.max_new_tokens), *self._tokenizer.ids(said)]
+        return self._backend.stream(prompt, plan, candidate)
 
-    def stream(self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0) -> Generator[str, None, None]:
+    def stream(
+        self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0, said: str = ""
+    ) -> Generator[str, None, None]:
         """The line so far, each time that there is more; ``close()`` stops the work.
+
+        ``said`` is what it has to begin with.
 
         Raises:
             ModelFault: the model fails.
         """
-        with closing(self.tokens(row, plan, candidate)) as made:
-            yield from self._tokenizer.texts(made)
+        with closing(self.tokens(row, plan, candidate, said)) as made:
+            for text in self._tokenizer.texts(made):
+                yield said + text
 
     def generate(self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0) -> str:
         """The whole line, stripped, whatever it is worth. Raises ModelFault."""
@@ -91,19 +100,22 @@ def propose_reply(
     *,
     deadline_s: float | None = None,
     stopped: Callable[[], bool] = lambda: False,
+    on_lead: Callable[[str], bool] = lambda lead: False,
     clock_s: Callable[[], float] = time.monotonic,
 ) -> Reply:
     """The first of the plan's candidates that may be spoken, else ``bank_line``.
 
     ``deadline_s`` (on ``clock_s``) and ``stopped`` are looked at after every token; the step at hand, and
-    the reading of the prompt, are not interrupted.
+    the reading of the prompt, are not interrupted. ``on_lead`` is offered the first part of a line that may
+    be said whatever follows, after every token until it says True: then every candidate, and the bank's
+    line, begins with that part.
 
     Raises:
         ModelFault: the model fails.
     """
     began_s = clock_s()
     refused: list[tuple[str, tuple[str, ...]]] = []
-    ended = ""
+    ended = lead = ""
 
     def must_end() -> str:
         if stopped():
@@ -118,11 +130,13 @@ def propose_reply(
     for candidate in range(plan.candidates):
         if ended := must_end():
             break
-        line = ""
-        with closing(generator.stream(row, plan, candidate)) as pieces:
+        line = lead
+        with closing(generator.stream(row, plan, candidate, lead)) as pieces:
             for line in pieces:
                 if (ended := must_end()) or _is_too_long(line, row.language):
                     break
+                if not lead and (first := _leading_part(line, row)) and on_lead(first):
+                    lead = first
         if ended:
             break
         line = line.strip()
@@ -130,15 +144,26 @@ def propose_reply(
         if not faults:
             return reply(line, MODEL)
         refused.append((line, faults))
-    return reply(bank_line, BANK)
+    return reply(join(lead, bank_line, row.language), BANK)
 
 
 def check_line(line: str, row: ReplyRow) -> tuple[str, ...]:
     """Why ``line`` must not be spoken in answer to ``row``: the codes of ``reply_checks``."""
+    return check_reply(line, row.task, row.language, row.user_answer, *_question_and_known(row))
+
+
+def _leading_part(line: str, row: ReplyRow) -> str:
+    """What may be said of ``line`` whatever follows; nothing of a goodbye, which is short."""
+    if row.task == "closing":
+        return ""
+    return leading_part(line, row.language, row.user_answer, *_question_and_known(row))
+
+
+def _question_and_known(row: ReplyRow) -> tuple[str, str]:
+    """The question at hand, and all else in the context that was said or written."""
     question = row.context.get("current_question")
     known = "\n".join(text for path, text in texts_of(row.context) if path != "current_question")
-    asked = question if isinstance(question, str) else ""
-    return check_reply(line, row.task, row.language, row.user_answer, asked, known)
+    return question if isinstance(question, str) else "", known
 
 
 def _is_too_long(line: str, language: str) -> bool:

@@ -139,5 +139,5 @@ def print_summary(summary: dict[str, Any], report: Path) -> None:
     """Print the sums of a rehearsal."""
     print(
         f"\n{summary['turns']} answers, CER {summary['cer']:.1%}, decisions {summary['decisions']}, "
-        f"median latency {summary['latency_ms_median']} ms\n{report}"
+        f"replies {summary['reply_sources']}, median latency {summary['latency_ms_median']} ms\n{report}"
     )

@@ -11,12 +11,14 @@ import numpy as np
 from interviewer_app.engine.messages import (
     AnswerComplete,
     AnswerProgress,
+    AnswerReopened,
     OpenAnswer,
     ProvisionalText,
     Report,
 )
 from speech.acoustic_fillers import fillers_in_track
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from speech.clause_ends import ClauseEnds
 from speech.endings import ends_a_sentence
 from speech.features import measure_answer
 from speech.incremental import DecodeWorker, IncrementalTranscriber
@@ -24,6 +26,7 @@ from speech.levels import speech_to_noise_db
 from speech.ports import Pcm
 from speech.transcription import Transcript, WhisperTranscriber
 from speech.turns import (
+    ENDED_BY_WAIT,
     AnswerFinished,
     AnswerPaused,
     AnswerResumed,
@@ -56,10 +59,14 @@ class _OpenAnswer:
     """Everything about the answer at hand. Its clock starts with the first sample it is given."""
 
     def __init__(
-        self, request: OpenAnswer, incremental: IncrementalTranscriber | None, punctuated: bool
+        self,
+        request: OpenAnswer,
+        incremental: IncrementalTranscriber | None,
+        punctuated: bool,
+        clause_ends: ClauseEnds,
     ) -> None:
         self.request = request
-        self.detector = TurnDetector(request.turn_config, punctuated)
+        self.detector = TurnDetector(request.turn_config, punctuated, clause_ends)
         self.silero = SileroStream()
         self.gate = SpeakingGate()
         self.masker = PauseMasker(self.silero)
@@ -69,6 +76,7 @@ class _OpenAnswer:
         self.origin_ns: int | None = None
         self.lost_blocks = 0
         self.caption = ""
+        self.whole = ""  # the text of all that was said, told in this pause
         if incremental is not None:
             incremental.restart(0.0, request.hotwords, request.language)
 
@@ -87,9 +95,16 @@ class _OpenAnswer:
 class AnswerListener:
     """Takes sound while an answer is open and tells what becomes of it through ``tell``."""
 
-    def __init__(self, transcriber: WhisperTranscriber | None, tell: Callable[[Report], None]) -> None:
+    def __init__(
+        self,
+        transcriber: WhisperTranscriber | None,
+        tell: Callable[[Report], None],
+        clause_ends: ClauseEnds | None = None,
+    ) -> None:
         self._tell = tell
+        self._clause_ends = clause_ends if clause_ends is not None else ClauseEnds()
         self._open: _OpenAnswer | None = None
+        self._ended: _OpenAnswer | None = None  # complete, but it may go on
         self._marked_answers = 0  # whose text ended with a sentence mark, in a row: recognisers differ
         self._incremental: IncrementalTranscriber | None = None
         self._worker: DecodeWorker | None = None
@@ -100,40 +115,64 @@ class AnswerListener:
 
     @property
     def open_turn(self) -> int:
-        """The turn whose answer is open, -1 when none is."""
-        return self._open.request.turn if self._open is not None else -1
+        """The turn whose answer is open, or may go on; -1 when there is none."""
+        answer = self._open or self._ended
+        return answer.request.turn if answer is not None else -1
 
     def open(self, request: OpenAnswer) -> None:
         """Begin to listen to a new answer; one still open is forgotten."""
-        self._open = _OpenAnswer(request, self._incremental, self._marked_answers >= _MARKED_ANSWERS)
+        self._ended = None
+        punctuated = self._marked_answers >= _MARKED_ANSWERS
+        self._open = _OpenAnswer(request, self._incremental, punctuated, self._clause_ends)
 
     def forget(self, turn: int) -> None:
         """Stop listening to ``turn``'s answer without a result."""
-        if self._open is not None and self._open.request.turn == turn:
-            self._open = None
+        if self.open_turn == turn:
+            self._open = self._ended = None
+
+    def reopen(self, turn: int, from_ns: int) -> None:
+        """Go on with ``turn``'s complete answer; what was not heard until ``from_ns`` is silence."""
+        answer = self._open or self._ended
+        if answer is None or answer.request.turn != turn:
+            return
+        self._open, self._ended = answer, None
+        while (now_ns := answer.at_ns(answer.now_s)) is not None and from_ns - now_ns > BLOCK_S * 1e9:
+            self._take(answer, np.zeros(BLOCK_SAMPLES, np.int16))
+        answer.detector.reopen(answer.now_s)
 
     def push(self, pcm: Pcm, captured_ns: int) -> None:
-        """Take one block (int16[512])."""
-        answer = self._open
+        """Take one block (int16[512]) of the open answer, or of one that may go on."""
+        answer = self._open or self._ended
         if answer is None:
             return
         if answer.origin_ns is None:
             answer.origin_ns = captured_ns
         elif captured_ns - (answer.at_ns(answer.now_s) or captured_ns) > 4 * BLOCK_S * 1e9:
             answer.lost_blocks += 1
+        self._handle(answer, self._hear(answer, pcm))
+
+    def _take(self, answer: _OpenAnswer, pcm: Pcm) -> float:
+        """Add one block to the answer; return the probability of speech in it."""
         answer.blocks.append(pcm)
         probability = answer.silero.push(pcm)
         answer.masker.push_block(pcm, probability)
         answer.voicing.push(pcm)
         speaking = answer.gate.push(probability)
-        text: str | None = ""
         if answer.incremental is not None:
             answer.incremental.feed(pcm, speaking)
+        return probability
+
+    def _hear(self, answer: _OpenAnswer, pcm: Pcm) -> tuple[TurnEvent, ...]:
+        """Add one block and return what follows from it."""
+        probability = self._take(answer, pcm)
+        text: str | None = ""
+        if answer.incremental is not None:
             text = answer.incremental.current_text()
-            if text is None and answer.detector.paused and not speaking:
+            if text is None and answer.detector.paused and not answer.gate.speaking:
                 answer.incremental.request_tail()  # clicks may have added to what is owed
-            self._tell_caption(answer)
-        self._handle(answer, answer.detector.push(probability, answer.now_s, text))
+            if answer is self._open:
+                self._tell_caption(answer, text)
+        return answer.detector.push(probability, answer.now_s, text)
 
     def done_key(self, turn: int) -> None:
         """The candidate says so: finish now."""
@@ -147,11 +186,18 @@ class AnswerListener:
 
     def close(self) -> None:
         """Stop decoding."""
-        self._open = None
+        self._open = self._ended = None
         if self._worker is not None:
             self._worker.stop(5.0)
 
-    def _tell_caption(self, answer: _OpenAnswer) -> None:
+    def _tell_caption(self, answer: _OpenAnswer, said: str | None) -> None:
+        """Tell the text now and then, and in a pause as soon as that is all of it."""
+        if not answer.detector.paused:
+            answer.whole = ""
+        elif said and said != answer.whole:
+            answer.whole = answer.caption = said
+            self._tell(ProvisionalText(answer.request.turn, said, whole=True))
+            return
         if answer.incremental is None or len(answer.blocks) % _CAPTION_EVERY_BLOCKS:
             return
         text = answer.incremental.provisional_text()
@@ -161,6 +207,11 @@ class AnswerListener:
 
     def _handle(self, answer: _OpenAnswer, events: tuple[TurnEvent, ...]) -> None:
         for event in events:
+            if answer is self._ended:
+                if isinstance(event, AnswerResumed):
+                    self._open, self._ended = answer, None
+                    self._tell(AnswerReopened(answer.request.turn, answer.at_ns(event.t_s) or 0))
+                continue
             if isinstance(event, AnswerPaused) and answer.incremental is not None:
                 answer.incremental.request_tail()
             if isinstance(event, AnswerFinished):
@@ -170,11 +221,13 @@ class AnswerListener:
 
     def _finish(self, answer: _OpenAnswer, end: AnswerFinished) -> None:
         self._open = None
+        self._ended = answer if end.verdict in ENDED_BY_WAIT else None
         began = time.perf_counter()
         language = answer.request.language
         transcript = Transcript("", (), language, "")
         if answer.incremental is not None:
             transcript = answer.incremental.finish()
+            answer.incremental.reopen()
         if transcript.text:
             self._marked_answers = self._marked_answers + 1 if ends_a_sentence(transcript.text) else 0
         worded = time.perf_counter()

@@ -47,6 +47,16 @@ class Board:
         line = CaptionLine(turn, "candidate", text, "answer", speech)
         self.show(lines=(*self.view.lines, line), speech=speech, provisional_text="", thinking=False)
 
+    def reopened(self, turn: int) -> None:
+        """Take back ``turn``'s answer and what followed: it is being given again, from these words on."""
+        kept = tuple(
+            line
+            for line in self.view.lines
+            if line.turn < turn or (line.turn == turn and line.speaker != "candidate")
+        )
+        said = [line.text for line in self.view.lines if (line.turn, line.speaker) == (turn, "candidate")]
+        self.show(lines=kept, provisional_text=said[-1] if said else "", thinking=False)
+
     def decided(self, turn: int, decision: it.Decision) -> None:
         """Show the decision beside the answer it belongs to."""
         lines = tuple(

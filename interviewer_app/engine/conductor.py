@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviewer_app.engine.board import Board
+from interviewer_app.engine.delivery import Delivery
 from interviewer_app.engine.director import Director
 from interviewer_app.engine.floor import Floor
 from interviewer_app.engine.listening import Listening
@@ -93,15 +94,18 @@ class Conductor:
         )
         self._board = Board(listener, cast.recorder.session_id, 60 * plan.minutes)
         minutes = Minutes(SessionNotes(cast.recorder), self._board)
+        delivery = Delivery(self._mouth)
+        self._wording = Wording(self._engine, delivery, self._post, clock_s)
         self._director = Director(
             plan,
             self._mouth,
+            delivery,
             self._listening,
             self._engine,
             self._board,
             minutes,
             self._post,
-            Wording(self._engine, self._post, clock_s),
+            self._wording,
         )
         self._began_s = self._space_seen_s = clock_s()
         self._closing = threading.RLock()
@@ -141,7 +145,7 @@ class Conductor:
         self._post(self._listening.thinking_key)
 
     def repeat(self) -> None:
-        """R: say the question again."""
+        """R: say the question again; a second time, in another way."""
         self._post_wish(it.RepeatRequested)
 
     def skip(self) -> None:
@@ -198,7 +202,7 @@ class Conductor:
         ticked_s = time.monotonic()
         while not self._director.is_over:
             try:
-                item = self._inbox.get(timeout=_TICK_S)
+                item = self._inbox.get(timeout=self._wording.wait_s(_TICK_S))
             except queue.Empty:
                 item = self._tick
             if item is None:

@@ -11,31 +11,30 @@ from dataclasses import replace
 from typing import Any
 
 from interviewer_app.engine.board import Board
+from interviewer_app.engine.delivery import Delivery
 from interviewer_app.engine.ears import MicrophoneLost, MicrophoneTrouble
 from interviewer_app.engine.listening import Listening
 from interviewer_app.engine.messages import (
     AnswerComplete,
     AnswerProgress,
+    AnswerReopened,
     DecideAnswer,
     DecisionReady,
     EngineDied,
     EngineProblem,
     Interruption,
+    LeadWorded,
     LineWorded,
     ModelsReady,
     ProvisionalText,
 )
 from interviewer_app.engine.minutes import Minutes
 from interviewer_app.engine.mouth import LineBegan, Mouth, SpokenLine
+from interviewer_app.engine.patience import show_patience
 from interviewer_app.engine.sentences import (
-    HEAR_AGAIN,
     HEARING_GONE,
-    MODEL_KEPT,
-    MODELS_CHANGED,
     NO_RECOGNISER,
     PRESS_RESUME,
-    QUESTION_BANK,
-    RULES,
     SLOW_DECISION,
     say,
 )
@@ -46,11 +45,12 @@ from interviewer_app.engine.wording import Worded, Wording
 from interviewer_app.interview import types as it
 from interviewer_app.interview.machine import begin, step
 from speech.audio import AudioError
-from training.fallback_lines import Situation, lines, pick
+from speech.turns import ENDED_BY_WAIT
 
 _ASKING = (it.Stage.OPENING, it.Stage.TOPICS)
-_PATIENT = ("thinking", "cue", "rephrase", "reassure")  # "take your time" is shown, and nothing is said
 _JUDGE_PATIENCE_NS = 3_000_000_000  # a judgement takes two seconds at most; longer means that nobody judges
+_MAY_GO_ON_NS = 1_000_000_000  # so far into our line, who goes on was cut in on, and does not interrupt
+_MOST_REOPENINGS = 3  # of one answer: a room that always speaks must not keep the interview from going on
 _INTERRUPTIONS: dict[str, Callable[[int], it.Event]] = {
     "began": it.InterruptionBegan,
     "confirmed": it.InterruptionConfirmed,
@@ -68,6 +68,7 @@ class Director:
         self,
         plan: it.Plan,
         mouth: Mouth,
+        delivery: Delivery,
         listening: Listening,
         engine: EngineSupervisor,
         board: Board,
@@ -76,8 +77,7 @@ class Director:
         wording: Wording,
     ) -> None:
         self.state = begin(plan)
-        self._wording = wording
-        self._mouth = mouth
+        self._mouth, self._delivery, self._wording = mouth, delivery, wording
         self._listening = listening
         self._engine = engine
         self._board = board
@@ -85,8 +85,10 @@ class Director:
         self._post = post
         self._line_ended_ns: int | None = None
         self._held_ns = 0
-        self._is_silent = False  # the candidate pauses in the answer at hand
         self._onset_ns: int | None = None  # of what is being said into the line at hand
+        self._began_ns: int | None = None  # when the line at hand began to sound
+        self._reopenings = 0  # of the answer at hand
+        self._waited = False  # whether the last answer ended by a wait: then it may go on
 
     @property
     def is_over(self) -> bool:
@@ -100,25 +102,29 @@ class Director:
                 self._on_answer(item)
             case DecisionReady():
                 self._on_decision(item)
-            case ProvisionalText(turn, text):
+            case ProvisionalText(turn, text, whole):
                 if self._is_listening(turn):
                     self._board.show(provisional_text=text)
-                    self._draft()
+                    if whole and self._engine.words:  # what could follow if this were the whole answer
+                        self._wording.draft(possible_replies(self.state, text))
+            case LeadWorded() | LineWorded():
+                self._wording.take(item)
+            case Worded(turn, text, source, revision=revision):
+                if (turn, revision) == (self.state.turn, self.state.revision):
+                    self._minutes.worded(item)
+                    self.advance(it.ReplyReady(turn, text, source, revision))
             case AnswerProgress():
                 self._on_progress(item)
+            case AnswerReopened():
+                self._on_reopened(item)
             case Interruption():
                 self._on_interruption(item)
-            case LineWorded():
-                self._wording.on_line(item)
-            case Worded():
-                if item.turn == self.state.turn:
-                    self._minutes.worded(item)
-                    self.advance(it.ReplyReady(item.turn, item.text, item.source))
             case LineBegan():
-                self._minutes.began(item)
-                self._watch(item.turn)
+                if (began := self._delivery.began(item)) is not None:
+                    self._on_line_began(began)
             case SpokenLine():
-                self._on_line(item)
+                if (line := self._delivery.ended(item)) is not None:
+                    self._on_line(line)
             case ModelsReady():
                 self._on_models(item)
             case EngineProblem():
@@ -155,7 +161,7 @@ class Director:
 
     def abort(self, reason: str) -> None:
         """Stop here: silent at once, nothing more is said or heard."""
-        self._mouth.hush()
+        self._delivery.hush()
         self.state = replace(self.state, phase=it.Phase.FINISHED, stage=it.Stage.FINISHED, ending=reason)
 
     def advance(self, event: it.Event) -> None:
@@ -178,24 +184,31 @@ class Director:
             case it.Speak():
                 about = self.state.topic if self.state.stage is it.Stage.TOPICS else None
                 self._minutes.speaks(effect, about, self.state.depth)
-                self._onset_ns = None
+                self._onset_ns = self._began_ns = None
                 self._wording.drop()
-                self._mouth.say(effect.turn, effect.text, effect.kind)
+                self._delivery.say(effect.turn, effect.text, effect.kind)
                 if self.state.stage in _ASKING:
-                    self._change_models()
+                    self._notice(self._engine.change_models(self.state.plan.language))
             case it.HoldLine():
                 self._mouth.hold()
                 self._held_ns = self._line_ended_ns = time.monotonic_ns()
             case it.GoOnSpeaking():
                 self._mouth.go_on()
             case it.Listen():
+                self._reopenings = 0
                 self._listen(effect.turn)
-            case it.Decide(turn, question, answer, speech, context):
-                self._engine.decide(DecideAnswer(turn, question, answer, speech, context))
+            case it.Reopen(turn):
+                self._reopenings += 1
+                self._wording.drop()
+                self._delivery.hush()
+                self._minutes.reopened(turn)
+                self._listening.reopen(turn, self._onset_ns)
+            case it.Decide(turn, question, answer, speech, context, revision):
+                self._engine.decide(DecideAnswer(turn, question, answer, speech, context, revision))
             case it.WordReply():
                 self._wording.word(effect)
             case it.Hush(turn):
-                self._mouth.hush()
+                self._delivery.hush()
                 self._listening.shut(turn)
             case it.Notify(_, sentence):
                 self._notice(sentence)
@@ -207,7 +220,7 @@ class Director:
     def done_key(self) -> None:
         """The answer is complete; while the interviewer speaks, the candidate takes the floor."""
         if self.state.phase is it.Phase.SPEAKING and self.state.stage in _ASKING:
-            self._mouth.hush()
+            self._delivery.hush()
             self._line_ended_ns = time.monotonic_ns()
             self.advance(it.LineSpoken(self.state.turn))
         else:
@@ -235,6 +248,7 @@ class Director:
         if not may_answer or not text:
             return
         self._listening.shut(state.turn)
+        self._waited = False
         speech = measure_typed(text, state.plan.language)
         self._accept(AnswerComplete(state.turn, text, (), speech, "typed", None, None))
 
@@ -250,15 +264,39 @@ class Director:
         else:
             self.advance(it.LineSpoken(line.turn))
 
+    def _on_line_began(self, line: LineBegan) -> None:
+        self._minutes.began(line)
+        if line.turn == self.state.turn:
+            self._began_ns = line.started_ns
+            self._listening.line_sounds()
+        self._watch(line.turn)
+
+    def _on_reopened(self, answer: AnswerReopened) -> None:
+        """The candidate goes on; what began with our line may have been our own voice."""
+        if self._began_ns is None or answer.onset_ns < self._began_ns:
+            self._onset_ns = None
+            self._resume_answer(answer.turn)
+
+    def _resume_answer(self, turn: int) -> None:
+        if self._reopenings < _MOST_REOPENINGS:
+            self.advance(it.AnswerResumed(turn))
+
     def _on_interruption(self, heard: Interruption) -> None:
         if heard.turn == self.state.turn:
             self._onset_ns = None if heard.what == "dropped" else heard.onset_ns
+            if heard.what == "confirmed" and self._was_cut_in_on(heard.onset_ns):
+                self._resume_answer(heard.turn - 1)
         self.advance(_INTERRUPTIONS[heard.what](heard.turn))
 
     def _watch(self, turn: int) -> None:
         """Listen for an interruption of the line that sounds; what is said before it is no answer to it."""
         if (turn, self.state.phase) == (self.state.turn, it.Phase.SPEAKING) and self.state.stage in _ASKING:
             self._listening.watch(turn)
+
+    def _was_cut_in_on(self, onset_ns: int) -> bool:
+        """Whether who speaks into our line goes on with an answer that we took for complete too soon."""
+        began_ns = self._began_ns
+        return self._waited and began_ns is not None and onset_ns < began_ns + _MAY_GO_ON_NS
 
     def _is_held(self) -> bool:
         return self.state.line_held and self.state.phase is it.Phase.SPEAKING
@@ -267,7 +305,6 @@ class Director:
         self._on_interruption(Interruption(self.state.turn, "dropped"))
 
     def _listen(self, turn: int) -> None:
-        self._is_silent = False
         self._mouth.prepare(possible_lines(self.state))
         if not self._listening.open(turn, self._line_ended_ns or time.monotonic_ns(), self._onset_ns):
             self._ask_to_type()
@@ -276,7 +313,7 @@ class Director:
         """Say why the answer has to be typed, where the candidate expects to speak."""
         if self._listening.has_microphone and self._engine.ready:
             why = HEARING_GONE if self._engine.gave_up else NO_RECOGNISER
-            self._notice(say(why, self.state.plan.language))
+            self._notice(self._engine.trouble + say(why, self.state.plan.language))
 
     def _is_listening(self, turn: int) -> bool:
         return turn == self.state.turn and self.state.phase is it.Phase.LISTENING
@@ -284,23 +321,9 @@ class Director:
     def _on_progress(self, progress: AnswerProgress) -> None:
         if not self._is_listening(progress.turn):
             return
-        self._is_silent = progress.what not in ("started", "resumed")
-        if self._is_silent:
-            self._draft()
-        else:
+        if progress.what == "resumed":
             self._wording.drop()
-        plan = self.state.plan
-        self._board.show(thinking=progress.what in _PATIENT)
-        if progress.what == "rephrase":
-            self._board.notice(say(HEAR_AGAIN, plan.language), is_error=False)
-        if progress.what == "reassure":
-            soft = pick(lines(Situation.REASSURE, plan.language), plan.seed + progress.turn)
-            self._board.notice(soft, is_error=False)
-
-    def _draft(self) -> None:
-        """While the candidate is silent, have worded what could follow if this was all."""
-        if self._is_silent and self._engine.words:
-            self._wording.draft(possible_replies(self.state, self._board.view.provisional_text))
+        show_patience(self._board, self.state.plan, progress)
 
     def _on_answer(self, answer: AnswerComplete) -> None:
         if not self._is_listening(answer.turn):
@@ -309,7 +332,9 @@ class Director:
             self._listening.shut(answer.turn)
             self._ask_to_type()
             return
-        self._listening.answered()
+        self._waited = answer.verdict in ENDED_BY_WAIT
+        self._began_ns = None
+        self._listening.answered(may_go_on=self._waited)
         self._accept(answer)
 
     def _accept(self, answer: AnswerComplete) -> None:
@@ -320,31 +345,19 @@ class Director:
         self._engine.on_decision(ready)
         self._minutes.proposed(ready)
         decision = it.Decision(ready.label, ready.confidence, ready.reasons, ready.source)  # type: ignore[arg-type]
-        self.advance(it.DecisionMade(ready.turn, decision))
+        self.advance(it.DecisionMade(ready.turn, decision, ready.revision))
 
     # --- trouble ---
 
-    def _change_models(self) -> None:
-        error = self._engine.change_models()
-        if error is not None:
-            self._notice(f"{error.sentence}{say(MODEL_KEPT, self.state.plan.language)}")
-
     def _on_models(self, ready: ModelsReady) -> None:
-        language = self.state.plan.language
-        was_change = self._engine.on_ready(ready)
-        for sentence, action in ready.problems:
-            self._notice(f"{sentence}{say(MODEL_KEPT, language) if was_change else action}")
-        if was_change and not ready.problems:
-            decider = say(RULES, language) if ready.decider == "rules" else ready.decider
-            generator = ready.generator or say(QUESTION_BANK, language)
-            self._notice(say(MODELS_CHANGED, language).format(decider=decider, generator=generator))
+        self._notice(self._engine.on_ready(ready, self.state.plan.language))
         # An answer that is open already stays open: the process hears its sound after this message.
         if self.state.phase is it.Phase.LISTENING and not self._engine.hears:
             self._let_type()
 
     def _on_engine_problem(self, problem: EngineProblem) -> None:
         sentence = f"{problem.sentence}{problem.action}"
-        if problem.stage == "start":
+        if problem.stage in ("start", "word"):  # without a generator's line the bank's is at hand
             self._notice(sentence)
         elif problem.stage == "load":
             self._on_models(ModelsReady("", "rules", ((problem.sentence, problem.action),)))
@@ -352,8 +365,6 @@ class Director:
             if problem.turn == self.state.turn:
                 self._notice(sentence)
                 self._engine.decide_by_rules()
-        elif problem.stage == "word":  # the line itself comes from the bank
-            self._notice(sentence)
         elif self._is_listening(problem.turn):
             self._listening.shut(problem.turn)
             self._listening.failed()
@@ -385,4 +396,5 @@ class Director:
         self._minutes.notice(self.state.turn, sentence, is_error=True)
 
     def _notice(self, sentence: str) -> None:
-        self._minutes.notice(self.state.turn, sentence)
+        if sentence:
+            self._minutes.notice(self.state.turn, sentence)

@@ -12,6 +12,7 @@ from interviewer_app.engine.messages import (
     DoneKey,
     LineSound,
     OpenAnswer,
+    ReopenAnswer,
     Sound,
     ThinkingKey,
     WatchLine,
@@ -40,6 +41,7 @@ class Floor:
         self._turn: int | None = None
         self._first: tuple[int, int] | None = None  # (offset in samples, captured_ns) of the first block
         self._last = 0
+        self._heard_to_ns = 0  # end of the last block of the answer
         self._watched: int | None = None
 
     def span(self, turn: int) -> tuple[int | None, int | None]:
@@ -63,6 +65,18 @@ class Floor:
             self._request = self._watched = None
             self._engine.send(CloseAnswer(turn))
 
+    def reopen(self, turn: int, from_ns: int | None = None) -> int:
+        """Go on with ``turn``'s answer, which was complete; return from when on (monotonic) it is heard.
+
+        Without ``from_ns`` that is where it was last heard. What was said between is taken for silence.
+        """
+        with self._guard:
+            self._watched = None
+            if turn == self._turn:
+                from_ns = self._heard_to_ns if from_ns is None else max(from_ns, self._heard_to_ns)
+                self._engine.send(ReopenAnswer(turn, from_ns))
+            return from_ns or 0
+
     def watch(self, turn: int) -> None:
         """Have the engine listen for the candidate while ``turn``'s line is said."""
         with self._guard:
@@ -85,6 +99,7 @@ class Floor:
             if self._first is None:
                 self._first = (offset, block.captured_ns)
             self._last = offset + block.pcm.size
+            self._heard_to_ns = block.captured_ns + _BLOCK_NS
             self._engine.send(Sound(block.pcm.tobytes(), block.captured_ns))
 
     def done_key(self) -> None:

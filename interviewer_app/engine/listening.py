@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,7 @@ class Listening:
         self._engine = engine
         self._floor = floor
         self._failures = 0
+        self._hands_on = False  # of a complete answer, until our line sounds
         self._full_duplex = canceller is not None
         self._ears: Ears | None = None
         if microphone is not None:
@@ -71,6 +73,7 @@ class Listening:
 
         ``onset_ns`` is when they began to speak into the question (full duplex).
         """
+        self._hands_on = False
         if self._ears is None or not self._engine.hears:
             return False
         if onset_ns is not None:
@@ -83,15 +86,35 @@ class Listening:
 
     def shut(self, turn: int) -> None:
         """Take the floor back and forget what was heard of ``turn``'s answer."""
+        self._hands_on = False
         if self._ears is not None:
             self._ears.close_floor()
             self._floor.close(turn)
 
-    def answered(self) -> None:
-        """The answer is complete: recording goes on, handing on ends."""
+    def answered(self, *, may_go_on: bool = False) -> None:
+        """The answer is complete: recording goes on, handing on ends, unless the candidate may go on."""
         self._failures = 0
-        if self._ears is not None:
+        self._hands_on = may_go_on
+        if self._ears is not None and not may_go_on:
             self._ears.close_floor()
+
+    def line_sounds(self) -> None:
+        """Our own sound begins: what is heard from now on is not handed on to a complete answer."""
+        if self._ears is not None and self._hands_on:
+            self._hands_on = False
+            self._ears.close_floor()
+
+    def reopen(self, turn: int, onset_ns: int | None = None) -> None:
+        """Go on with ``turn``'s answer; ``onset_ns`` is when they began to speak into our line.
+
+        In half-duplex what was said while our line sounded is lost.
+        """
+        if self._ears is None or self._hands_on:  # nothing sounded yet: nothing was missed
+            self._hands_on = False
+            return
+        now_ns = None if self._full_duplex else time.monotonic_ns()
+        from_ns = self._floor.reopen(turn, onset_ns if onset_ns is not None else now_ns)
+        self._ears.open_floor(from_ns, interrupted=onset_ns is not None)
 
     def failed(self) -> bool:
         """Count a failure of the recogniser; True when it has failed too often to be asked again."""

@@ -88,6 +88,14 @@ class CloseAnswer:
 
 
 @dataclass(frozen=True)
+class ReopenAnswer:
+    """The candidate goes on with a complete answer; the sound that follows begins at ``from_ns``."""
+
+    turn: int
+    from_ns: int
+
+
+@dataclass(frozen=True)
 class DecideAnswer:
     """Decide what follows an answer."""
 
@@ -96,6 +104,7 @@ class DecideAnswer:
     answer: str
     speech: Mapping[str, Any]
     context: Mapping[str, Any]
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class WordLine:
     """Word the next line within ``patience_s``; ``context`` and ``answer`` are `WordReply`'s.
 
     ``revision`` numbers the requests of an interview; each ends in a `LineWorded` of its number unless it is
-    stopped first.
+    stopped first. With ``may_lead`` a `LeadWorded` can come before.
     """
 
     turn: int
@@ -113,6 +122,7 @@ class WordLine:
     answer: str
     bank_text: str
     patience_s: float
+    may_lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,7 @@ Request = (
     | DoneKey
     | ThinkingKey
     | CloseAnswer
+    | ReopenAnswer
     | DecideAnswer
     | WordLine
     | StopWording
@@ -184,6 +195,14 @@ class AnswerProgress:
 
 
 @dataclass(frozen=True)
+class AnswerReopened:
+    """An answer that was complete goes on by itself, from ``onset_ns`` on (monotonic): it is open again."""
+
+    turn: int
+    onset_ns: int
+
+
+@dataclass(frozen=True)
 class Interruption:
     """The candidate speaks into a line: ``began``, then ``confirmed`` or ``dropped``.
 
@@ -197,10 +216,11 @@ class Interruption:
 
 @dataclass(frozen=True)
 class ProvisionalText:
-    """What has been recognised of the open answer so far."""
+    """What has been recognised of the open answer so far; ``whole`` in a pause, if that is all of it."""
 
     turn: int
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -234,6 +254,16 @@ class DecisionReady:
     source: str
     probabilities: Mapping[str, float]
     took_ms: float
+    revision: int | None = None
+
+
+@dataclass(frozen=True)
+class LeadWorded:
+    """The first part of the line of request ``revision``: what is worded in the end begins with it."""
+
+    turn: int
+    revision: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -290,10 +320,12 @@ class EngineDied:
 Report = (
     ModelsReady
     | AnswerProgress
+    | AnswerReopened
     | Interruption
     | ProvisionalText
     | AnswerComplete
     | DecisionReady
+    | LeadWorded
     | LineWorded
     | AnalysisReady
     | EngineProblem

@@ -31,6 +31,13 @@ class Minutes:
         self._board.candidate_said(answer.turn, answer.text, answer.speech)
         self._answered, self._worded = answer, None
 
+    def reopened(self, turn: int) -> None:
+        """``turn``'s answer goes on: the interviewer cut in. What followed it is taken back."""
+        self._notes.reopened(turn)
+        self._board.reopened(turn)
+        self._answered = self._replied = self._proposed = None
+        self._source = ""
+
     def proposed(self, ready: DecisionReady) -> None:
         """The decider has spoken; what the interview makes of it comes as `decision`."""
         self._proposed = ready

@@ -7,8 +7,10 @@ from importlib import resources
 from pathlib import Path
 
 from interviewer_app.engine.messages import LoadModels
+from interviewer_app.engine.model_folders import check_decider_folder, check_generator_folder
 from interviewer_app.errors import ModelError
 from interviewer_app.settings import ACTIVE, ModelSettings, Paths
+from speech.transcription import missing_files
 from training.registry import Registry, RegistryError
 
 _STARTER = {
@@ -54,6 +56,11 @@ def starter_directory() -> Path:
     return Path(str(resources.files("resources"))) / "starter"
 
 
+def clause_ends_file() -> Path:
+    """Where the clause end models of turn taking lie."""
+    return Path(str(resources.files("resources"))) / "turns" / "clause_ends.json"
+
+
 def choose_models(
     settings: ModelSettings, paths: Paths, starters: Path | None = None, *, synthetic_voice: bool = False
 ) -> ModelChoices:
@@ -62,7 +69,8 @@ def choose_models(
     The starter recogniser knows synthetic voices alone; it is chosen only for one (``synthetic_voice``).
 
     Raises:
-        ModelError: the settings name a folder that does not exist, or the registry is damaged.
+        ModelError: the settings name a folder that does not exist or holds no such model, or the registry is
+            damaged.
     """
     starters = starters if starters is not None else starter_directory()
     recogniser = _choose("recogniser", settings.recogniser, paths, starters)
@@ -81,6 +89,7 @@ def _choose(role: str, wish: str, paths: Paths, starters: Path) -> ModelChoice:
                 f"The {role} folder {folder} does not exist.",
                 f"Correct models.{role} in config.yaml, or write 'active'.",
             )
+        _require_model(role, folder)
         return ModelChoice(folder)
     published = _published(role, paths)
     if published is not None:
@@ -90,6 +99,19 @@ def _choose(role: str, wish: str, paths: Paths, starters: Path) -> ModelChoice:
         return ModelChoice(in_service)
     starter = starters / _STARTER[role]
     return ModelChoice(starter, is_starter=True) if starter.is_dir() else ModelChoice(None)
+
+
+def _require_model(role: str, folder: Path) -> None:
+    """Refuse a chosen folder that plainly holds no model of its role, before an interview begins with it."""
+    if role == "decider":
+        check_decider_folder(folder)
+    if role == "generator":
+        check_generator_folder(folder)
+    if role == "recogniser" and (missing := missing_files(folder)):
+        raise ModelError(
+            f"The folder {folder} is no recogniser: {', '.join(missing)} is missing.",
+            "Choose the folder of a Whisper model for faster-whisper in config.yaml, or write 'active'.",
+        )
 
 
 def _published(role: str, paths: Paths) -> Path | None:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from interviewer_app.engine.messages import EngineProblem, LineWorded, Report, WordLine
+from interviewer_app.engine.messages import EngineProblem, LeadWorded, LineWorded, Report, WordLine
 from interviewer_app.engine.model_folders import check_generator_folder, model_errors
 from interviewer_app.errors import ModelError
+from training.fallback_lines import join
 from training.generator import BANK, STOPPED, Reply, ReplyGenerator, propose_reply
 from training.model_safety import ModelFault
 from training.rows import ReplyRow, SpeechAnalysis
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 NO_MODEL, FAILED = "no_model", "failed"  # why the bank spoke, besides what propose_reply tells
 PLAN = SamplingPlan()
+LEAD_AFTER_S = 0.25  # a faster model's line is spoken whole, which sounds better
 _STOP_S = 3.0
 _HICCUP = ("生成问题时出错。", "这次用题库里的问题，面试会继续。")
 # Told apart from a row's own: the bank's question, which no training row shows, and the course's notes.
@@ -84,11 +86,11 @@ class ReplyDesk:
 
     def word(self, request: WordLine) -> None:
         """Word a line; reported as LineWorded unless it is stopped."""
-        due_s = time.monotonic() + request.patience_s
+        now_s = time.monotonic()
         if self._thread is None:
             self._report(request, Reply(request.bank_text, BANK, reasons=(NO_MODEL,)))
             return
-        self.run(lambda: self._word(request, due_s))
+        self.run(lambda: self._word(request, now_s))
 
     def stop(self, revision: int) -> None:
         """Leave every line up to ``revision``."""
@@ -112,30 +114,49 @@ class ReplyDesk:
                 log.exception("a job of the wording thread failed")
                 self._tell(EngineProblem(-1, "word", *_HICCUP))
 
-    def _word(self, request: WordLine, due_s: float) -> None:
+    def _word(self, request: WordLine, asked_s: float) -> None:
         def is_stopped() -> bool:
             return request.revision <= self._stopped or self._closing.is_set()
 
+        def lead(text: str) -> bool:
+            if not request.may_lead or time.monotonic() < asked_s + LEAD_AFTER_S:
+                return False
+            leads.append(text)
+            self._tell(LeadWorded(request.turn, request.revision, text))
+            return True
+
+        leads: list[str] = []
         if self._generator is None:
             self._report(request, Reply(request.bank_text, BANK, reasons=(NO_MODEL,)))
             return
-        bank = Reply(request.bank_text, BANK, reasons=(FAILED,))
         try:
             row = reply_row(request.task, request.context, request.answer)
             reply = propose_reply(
-                self._generator, row, request.bank_text, self._plan, deadline_s=due_s, stopped=is_stopped
+                self._generator,
+                row,
+                request.bank_text,
+                self._plan,
+                deadline_s=asked_s + request.patience_s,
+                stopped=is_stopped,
+                on_lead=lead,
             )
         except ModelFault as fault:
             self._tell(EngineProblem(request.turn, "word", fault.sentence, fault.action))
-            reply = bank
+            reply = self._bank_line(request, leads)
         except OSError:
             raise
         except Exception:  # a bug in one line must not take the interview with it
             log.exception("a line could not be worded")
             self._tell(EngineProblem(request.turn, "word", *_HICCUP))
-            reply = bank
+            reply = self._bank_line(request, leads)
         if STOPPED not in reply.reasons:
             self._report(request, reply)
+
+    def _bank_line(self, request: WordLine, leads: list[str]) -> Reply:
+        """The bank's line, behind the lead that sounds already if one does."""
+        language = "en" if request.context.get("language") == "en" else "zh"
+        text = join("".join(leads), request.bank_text, language)
+        return Reply(text, BANK, reasons=(FAILED,))
 
     def _report(self, request: WordLine, reply: Reply) -> None:
         self._tell(

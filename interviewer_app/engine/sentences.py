@@ -37,8 +37,8 @@ PRESS_RESUME: Sentences = {
     "en": "The interview is paused; press Continue when it is mended.",
 }
 HEAR_AGAIN: Sentences = {
-    "zh": "这个问题没听清，或者不太好懂？按 R 我再说一遍，按 S 换下一题。",
-    "en": "Was the question unclear? Press R to hear it again, or S for the next one.",
+    "zh": "这个问题没听清，或者不太好懂？按 R 我再说一遍，再按一次 R 我换个问法，按 S 换下一题。",
+    "en": "Was the question unclear? Press R to hear it again, R twice for another wording, S for the next.",
 }
 BUG: Sentences = {
     "zh": "程序出错，面试到此结束；已经录下的内容都保存好了。",

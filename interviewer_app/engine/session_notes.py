@@ -47,6 +47,10 @@ class SessionNotes:
         self._recorder.sync()
         self._recorder.event(answer.turn, "answer", payload)
 
+    def reopened(self, turn: int) -> None:
+        """The interviewer cut in: the answer of ``turn`` was not complete, and goes on."""
+        self._recorder.event(turn, "reopened", {})
+
     def decision(self, turn: int, decision: it.Decision, raw: DecisionReady | None) -> None:
         """What follows the answer; ``raw`` is what the decider said before the interview's own rules."""
         payload = {

@@ -63,7 +63,7 @@ class InterviewControls(Protocol):
         """T: let me think; the wait is extended."""
 
     def repeat(self) -> None:
-        """R: say the question again."""
+        """R: say the question again; a second time, in another way."""
 
     def skip(self) -> None:
         """S: leave this question."""

@@ -18,6 +18,7 @@ from interviewer_app.engine.messages import (
     Request,
 )
 from interviewer_app.engine.process import Engine, EngineClient, StartEngine
+from interviewer_app.engine.sentences import MODEL_KEPT, MODELS_CHANGED, QUESTION_BANK, RULES, say
 from interviewer_app.errors import AppError, EngineError
 
 log = logging.getLogger(__name__)
@@ -30,8 +31,9 @@ class EngineSupervisor:
     """The conductor's view of the model process: always there, if need be as rules alone.
 
     ``hears`` is whether spoken answers become text, ``ready`` whether that is known for certain, and
-    ``gave_up`` whether the process failed so often that it is not asked to hear any more. ``words`` is
-    whether a generator is loaded. ``choose`` tells the models that are in service by now.
+    ``gave_up`` whether the process failed so often that it is not asked to hear any more. ``trouble``
+    tells the user what could not be loaded, "" when all could. ``words`` is whether a generator is loaded.
+    ``choose`` tells the models that are in service by now.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class EngineSupervisor:
         self._engine: Engine | None = None
         self.ready = False
         self.gave_up = False
+        self.trouble = ""
         self.words = False
         self.hears = models.recogniser is not None
         self._start()
@@ -86,6 +89,7 @@ class EngineSupervisor:
                 result.source,
                 dict(result.probabilities),
                 1000 * (time.perf_counter() - began),
+                request.revision,
             )
         )
 
@@ -98,8 +102,8 @@ class EngineSupervisor:
         if self._open_decision is not None and self._open_decision.turn == ready.turn:
             self._open_decision = None
 
-    def on_ready(self, ready: ModelsReady) -> bool:
-        """Note what could be loaded; True where this is the outcome of `change_models`.
+    def on_ready(self, ready: ModelsReady, language: str) -> str:
+        """Note what could be loaded; returns what there is to tell the user, "" if nothing.
 
         A model that failed to follow another is not asked for by a new process either.
         """
@@ -107,26 +111,35 @@ class EngineSupervisor:
         self.hears = bool(ready.recogniser) and not self.gave_up
         self.words = bool(ready.generator)
         was_change, self._changing = self._changing, False
-        if was_change:
-            kept = {role: getattr(self._before, role) for role in ready.failed}
-            self._models = replace(self._models, **kept)
-        return was_change
+        if not was_change:
+            told = "".join(f"{sentence}{action}" for sentence, action in ready.problems)
+            self.trouble = self.trouble if ready.recogniser and not told else told
+            return told
+        self._models = replace(self._models, **{role: getattr(self._before, role) for role in ready.failed})
+        if ready.problems:
+            return "".join(sentence for sentence, _ in ready.problems) + say(MODEL_KEPT, language)
+        decider = say(RULES, language) if ready.decider == "rules" else ready.decider
+        generator = ready.generator or say(QUESTION_BANK, language)
+        return say(MODELS_CHANGED, language).format(decider=decider, generator=generator)
 
-    def change_models(self) -> AppError | None:
-        """Between two turns: have the process load what came into service since; why not, the first time."""
+    def change_models(self, language: str) -> str:
+        """Between two turns: have the process load what came into service since.
+
+        Returns what there is to tell the user, "" if nothing; the same trouble is told once.
+        """
         if self._choose is None:
-            return None
+            return ""
         try:
             chosen = replace(self._choose(), recogniser=self._models.recogniser)
         except AppError as error:
             is_new, self._choice_fault = str(error) != self._choice_fault, str(error)
-            return error if is_new else None
+            return f"{error.sentence}{say(MODEL_KEPT, language)}" if is_new else ""
         self._choice_fault = ""
         if chosen != self._wished:
             self._before = self._models
             self._wished = self._models = chosen
             self._changing = self.send(chosen)
-        return None
+        return ""
 
     def stop_hearing(self) -> None:
         """Ask for no more recognition; decisions go on."""

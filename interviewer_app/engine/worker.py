@@ -31,6 +31,7 @@ from interviewer_app.engine.messages import (
     LogLine,
     ModelsReady,
     OpenAnswer,
+    ReopenAnswer,
     Report,
     Shutdown,
     Sound,
@@ -39,10 +40,12 @@ from interviewer_app.engine.messages import (
     WatchLine,
     WordLine,
 )
+from interviewer_app.engine.models import clause_ends_file
 from interviewer_app.engine.reply_generation import ReplyDesk
 from interviewer_app.errors import AppError
 from speech.acoustic_fillers import find_acoustic_fillers
 from speech.audio import AudioError
+from speech.clause_ends import ClauseEnds
 from speech.features import measure_answer
 from speech.levels import speech_to_noise_db
 from speech.transcript import Word, join_words
@@ -99,7 +102,8 @@ class Engine:
         self._tell = tell
         self._transcriber: WhisperTranscriber | None = None
         self._decider: FollowUpDecisionModel | None = None
-        self._listener = AnswerListener(None, tell)
+        self._clause_ends = ClauseEnds.read(clause_ends_file())
+        self._listener = AnswerListener(None, tell, self._clause_ends)
         self._line = LineListener(tell)
         self._desk = ReplyDesk(tell)
         self._loaded: LoadModels | None = None
@@ -142,6 +146,8 @@ class Engine:
                 self._listener.done_key(turn)
             case ThinkingKey(turn):
                 self._listener.thinking_key(turn)
+            case ReopenAnswer(turn, from_ns):
+                self._listener.reopen(turn, from_ns)
             case CloseAnswer(turn):
                 self._listener.forget(turn)
             case DecideAnswer():
@@ -172,7 +178,7 @@ class Engine:
             problems.append((error.sentence, error.action))
             self._decider = FollowUpDecisionModel({})
         self._listener.close()
-        self._listener = AnswerListener(self._transcriber, self._tell)
+        self._listener = AnswerListener(self._transcriber, self._tell, self._clause_ends)
         self._tell_models(tuple(problems))
         if request.generator is not None:
             self._desk.run(lambda: self._change(request))
@@ -218,6 +224,7 @@ class Engine:
                 result.source,
                 dict(result.probabilities),
                 took_ms,
+                request.revision,
             )
         )
 

@@ -17,7 +17,7 @@ from interviewer_app.interview.types import (
     TopicPlan,
     WordReply,
 )
-from training.fallback_lines import Situation, bridge, lines, pick
+from training.fallback_lines import Situation, bridge, join, lines, pick
 
 _NO_SECOND_FOLLOW_UP = {
     "zh": "这个话题已经追问了三次，到此为止。",
@@ -90,6 +90,24 @@ def closing(state: State, *, early: bool = False) -> NextLine:
     text = pick(lines(situation, state.plan.language), state.plan.seed + state.turn)
     reply = WordReply(state.turn, "closing", "closing", text, _context(state, None, ""), state.answer)
     return NextLine(reply, "", state.topic_index, state.depth, Stage.CLOSING)
+
+
+def again(state: State, situation: Situation) -> tuple[State, str]:
+    """The question at hand once more, behind one of the situation's wordings."""
+    plan = state.plan
+    prefix = pick(lines(situation, plan.language), plan.seed + state.turn, avoid=state.phrase)
+    return replace(state, phrase=prefix), join(prefix, state.question, plan.language)
+
+
+def rephrased(state: State) -> tuple[State, str] | None:
+    """Another question of the same topic and depth in place of the one at hand, or None if there is none."""
+    if state.stage is not Stage.TOPICS:
+        return None
+    question = _unasked_at(state, state.topic, (min(state.depth, 2),))
+    if question is None:
+        return None
+    asked = replace(state, question=question, asked=state.asked | {question})
+    return again(asked, Situation.REPHRASE)
 
 
 def _follow_up(state: State) -> NextLine:
@@ -179,4 +197,4 @@ def to_decide(state: State) -> Decide:
         "topic": topic.title if topic is not None else "",
         "skills": list(plan.skills),
     }
-    return Decide(state.turn, state.question, state.answer, state.speech, context)
+    return Decide(state.turn, state.question, state.answer, state.speech, context, state.revision)

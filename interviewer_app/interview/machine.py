@@ -3,7 +3,7 @@
 It alone decides who speaks. No clock, no thread, no I/O: the conductor feeds it events and carries out the
 effects in order. What the conductor may rely on, and what it owes:
 
-* One step never both speaks and listens, and the turn number never falls.
+* One step never both speaks and listens.
 * A result of another turn changes nothing (``_is_stale`` is the one place where it is dropped). Events about
   the interview as a whole (Started, pause, resume, end, time) count whatever turn they carry.
 * A line that was hushed is never followed by its LineSpoken. The done key while the interviewer speaks is
@@ -11,7 +11,8 @@ effects in order. What the conductor may rely on, and what it owes:
   goodbye is not interrupted.
 * A result that comes during a pause is held and used on resume; one that has not come is asked for again
   (the conductor may let a request of the same turn that is still under way stand for it).
-* Because a state is a value, an answer is reopened by going back to the state before AnswerFinished.
+* A candidate who goes on before the interviewer has got far (AnswerResumed) leads back to the state before
+  AnswerFinished: a state is a value. Only then the turn number falls, by one at most, and the revision grows.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from dataclasses import replace
 from typing import Any
 
 from interviewer_app.interview import course
+from interviewer_app.interview.history import reopened, with_decision, with_unjudged_answer
 from interviewer_app.interview.types import (
     AnswerFinished,
+    AnswerResumed,
     Decision,
     DecisionMade,
     Effect,
@@ -44,6 +47,7 @@ from interviewer_app.interview.types import (
     PauseRequested,
     Phase,
     Plan,
+    Reopen,
     RepeatRequested,
     ReplyReady,
     ResumeRequested,
@@ -53,9 +57,8 @@ from interviewer_app.interview.types import (
     Started,
     State,
     TimeUp,
-    TopicAnswer,
 )
-from training.fallback_lines import Situation, join, lines, opening, pick
+from training.fallback_lines import Situation, join, opening
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -66,6 +69,8 @@ _UNDECIDED = {
 }
 _WHOLE_INTERVIEW = (Started, PauseRequested, ResumeRequested, EndRequested, TimeUp)
 _RESULTS = (AnswerFinished, DecisionMade, ReplyReady)
+# What may happen between an answer's end and its going on.
+_KEEPS_ANSWER = (*_RESULTS, Failed, InterruptionBegan, InterruptionDropped, TimeUp)
 _FLOOR_PHASES = (Phase.SPEAKING, Phase.LISTENING)
 
 
@@ -83,12 +88,19 @@ def step(state: State, event: Event) -> Step:
         return state, ()
     if state.phase is Phase.PAUSED:
         return _step_paused(state, event)
-    return _HANDLERS[type(event)](state, event)
+    after, effects = _HANDLERS[type(event)](state, event)
+    if after is not state and not isinstance(event, _KEEPS_ANSWER):
+        after = replace(after, before_answer=None)
+    return after, effects
 
 
 def _is_stale(state: State, event: Event) -> bool:
     """True if nothing may come of ``event`` any more: another turn's result, or the interview is over."""
     if state.phase is Phase.FINISHED:
+        return True
+    if isinstance(event, AnswerResumed):
+        return state.before_answer is None or event.turn != state.before_answer.turn
+    if isinstance(event, DecisionMade | ReplyReady) and event.revision not in (None, state.revision):
         return True
     if isinstance(
         event, EndRequested
@@ -141,7 +153,8 @@ def _on_answer_finished(state: State, event: AnswerFinished) -> Step:
     if state.phase not in _FLOOR_PHASES or state.stage not in (Stage.OPENING, Stage.TOPICS):
         return state, ()
     hush: tuple[Effect, ...] = (Hush(state.turn),) if state.phase is Phase.SPEAKING else ()
-    state = replace(state, answer=event.text, speech=dict(event.speech))
+    before = replace(state, before_answer=None) if state.phase is Phase.LISTENING else None
+    state = replace(state, answer=event.text, speech=dict(event.speech), before_answer=before)
     if state.stage is Stage.OPENING:
         state, effects = _leave_opening(replace(state, introduction=event.text))
     else:
@@ -150,10 +163,16 @@ def _on_answer_finished(state: State, event: AnswerFinished) -> Step:
     return state, hush + effects
 
 
+def _on_answer_resumed(state: State, event: AnswerResumed) -> Step:
+    if state.before_answer is None:
+        return state, ()
+    return reopened(state, state.before_answer), (Reopen(event.turn),)
+
+
 def _on_decision_made(state: State, event: DecisionMade) -> Step:
     if state.phase is not Phase.DECIDING:
         return state, ()
-    state = _with_decision(state, course.lawful(event.decision, state))
+    state = with_decision(state, course.lawful(event.decision, state))
     return state, _word(state)
 
 
@@ -174,7 +193,13 @@ def _on_reply_ready(state: State, event: ReplyReady) -> Step:
 def _on_repeat(state: State, event: Any) -> Step:
     if state.phase not in _FLOOR_PHASES or state.stage is Stage.CLOSING:
         return state, ()
-    state, effects = _say_again(state)
+    state = replace(state, repeats=state.repeats + 1)
+    rephrased = course.rephrased(state) if state.repeats % 2 == 0 else None
+    if rephrased is not None:
+        state, text = rephrased
+        state, effects = _speak(state, text, state.question_kind)
+    else:
+        state, effects = _say_again(state)
     return state, (Hush(state.turn), *effects)
 
 
@@ -188,7 +213,7 @@ def _on_skip(state: State, event: Any) -> Step:
     if state.phase in _FLOOR_PHASES:
         state = replace(state, answer="", speech={})
     reason = course.sentence(_SKIPPED, state.plan)
-    state = _with_decision(state, Decision("NEXT_TOPIC", 1.0, (reason,), "user"))
+    state = with_decision(state, Decision("NEXT_TOPIC", 1.0, (reason,), "user"))
     return state, hush + _word(state)
 
 
@@ -205,7 +230,7 @@ def _on_end(state: State, event: Any) -> Step:
         state, effects = _finish(state)
         return state, (Hush(state.turn), *effects)
     hush = Hush(state.turn)
-    state = _with_unjudged_answer(state)
+    state = with_unjudged_answer(state)
     if state.ending is not None:  # a closing is being worded; the bank's is at hand
         state, effects = _speak_next(state, course.closing(state), "")
     else:
@@ -265,7 +290,7 @@ def _on_failed(state: State, event: Failed) -> Step:
         known = bool(state.answer.strip()) and state.depth == 0
         reason = course.sentence(_UNDECIDED, state.plan)
         decision = Decision("FOLLOW_UP" if known else "NEXT_TOPIC", 0.0, (reason,), "rules")
-        state = _with_decision(state, decision)
+        state = with_decision(state, decision)
         state, effects = _on_reply_ready(state, ReplyReady(state.turn, "", "bank"))
     elif event.stage == "word" and state.phase is Phase.WORDING:
         state, effects = _on_reply_ready(state, ReplyReady(state.turn, "", "bank"))
@@ -286,7 +311,8 @@ def _notice(event: Failed) -> tuple[Effect, ...]:
 
 
 def _listen(state: State) -> Step:
-    return replace(state, phase=Phase.LISTENING, line_held=False), (Listen(state.turn),)
+    state = replace(state, phase=Phase.LISTENING, line_held=False, before_answer=None)
+    return state, (Listen(state.turn),)
 
 
 def _leave_opening(state: State) -> Step:
@@ -299,40 +325,8 @@ def _leave_opening(state: State) -> Step:
     return _speak_next(state, line, "")
 
 
-def _with_decision(state: State, decision: Decision) -> State:
-    """The answer enters the history, and the line that follows is chosen."""
-    topic = state.topic
-    answered = TopicAnswer(
-        state.turn,
-        topic.title if topic is not None else "",
-        state.depth,
-        state.question,
-        state.answer,
-        decision.label,
-    )
-    state = replace(state, decision=decision, history=(*state.history, answered), phase=Phase.WORDING)
-    return replace(
-        state,
-        next_line=course.after_answer(state, decision),
-        ending=course.ending_after(state, decision),
-    )
-
-
-def _with_unjudged_answer(state: State) -> State:
-    """The history with the answer that was given but not judged when the user ended, if there is one."""
-    held = state.held if isinstance(state.held, AnswerFinished) else None
-    if state.stage is not Stage.TOPICS or (
-        held is None and Phase.DECIDING not in (state.phase, state.paused_phase)
-    ):
-        return state
-    text = held.text if held is not None else state.answer
-    title = state.topic.title if state.topic is not None else ""
-    answered = TopicAnswer(state.turn, title, state.depth, state.question, text)
-    return replace(state, history=(*state.history, answered))
-
-
 def _word(state: State) -> tuple[Effect, ...]:
-    return (state.next_line.reply,) if state.next_line is not None else ()
+    return (replace(state.next_line.reply, revision=state.revision),) if state.next_line is not None else ()
 
 
 def _speak_next(state: State, line: NextLine, worded: str) -> Step:
@@ -348,6 +342,7 @@ def _speak_next(state: State, line: NextLine, worded: str) -> Step:
         depth=line.depth,
         question=question,
         question_kind=line.reply.kind,
+        repeats=0,
         line=text,
         answer="",
         speech={},
@@ -361,10 +356,8 @@ def _speak_next(state: State, line: NextLine, worded: str) -> Step:
 
 
 def _say_again(state: State) -> Step:
-    plan = state.plan
-    prefix = pick(lines(Situation.REPEAT, plan.language), plan.seed + state.turn, avoid=state.phrase)
-    text = join(prefix, state.question, plan.language)
-    return _speak(replace(state, phrase=prefix), text, "repeat")
+    state, text = course.again(state, Situation.REPEAT)
+    return _speak(state, text, "repeat")
 
 
 def _speak(state: State, text: str, kind: LineKind) -> Step:
@@ -387,6 +380,7 @@ _HANDLERS: dict[type, Callable[[State, Any], Step]] = {
     InterruptionConfirmed: _on_interruption_confirmed,
     InterruptionDropped: _on_interruption_dropped,
     AnswerFinished: _on_answer_finished,
+    AnswerResumed: _on_answer_resumed,
     DecisionMade: _on_decision_made,
     ReplyReady: _on_reply_ready,
     RepeatRequested: _on_repeat,

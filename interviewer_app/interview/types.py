@@ -128,20 +128,32 @@ class AnswerFinished:
 
 
 @dataclass(frozen=True)
+class AnswerResumed:
+    """The candidate goes on with ``turn``'s answer, which was taken for complete."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
 class DecisionMade:
-    """The decider has spoken."""
+    """The decider has spoken; ``revision`` is that of the answer it judged (None where nobody knows)."""
 
     turn: int
     decision: Decision
+    revision: int | None = None
 
 
 @dataclass(frozen=True)
 class ReplyReady:
-    """The interviewer's next words are there; ``source`` is ``model`` or ``bank``."""
+    """The interviewer's next words are there; ``source`` is ``model`` or ``bank``.
+
+    ``revision`` is that of the answer they follow (None where nobody knows).
+    """
 
     turn: int
     text: str
     source: str
+    revision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +167,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class RepeatRequested:
-    """Say the question again."""
+    """Say the question again; asked twice in a turn, put it in another way."""
 
     turn: int
 
@@ -202,6 +214,7 @@ Event = (
     | InterruptionConfirmed
     | InterruptionDropped
     | AnswerFinished
+    | AnswerResumed
     | DecisionMade
     | ReplyReady
     | Failed
@@ -248,14 +261,22 @@ class Listen:
 
 
 @dataclass(frozen=True)
+class Reopen:
+    """Fall silent, and go on listening to ``turn``'s answer as if it had not ended."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
 class Decide:
-    """Decide what follows; answer with DecisionMade(turn, …)."""
+    """Decide what follows; answer with DecisionMade(turn, …, revision)."""
 
     turn: int
     question: str
     answer: str
     speech: Mapping[str, Any]
     context: Mapping[str, Any]
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -268,6 +289,7 @@ class WordReply:
     bank_text: str
     context: Mapping[str, Any]
     answer: str
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -293,7 +315,7 @@ class Finish:
     reason: str
 
 
-Effect = Speak | HoldLine | GoOnSpeaking | Listen | Decide | WordReply | Hush | Notify | Finish
+Effect = Speak | HoldLine | GoOnSpeaking | Listen | Reopen | Decide | WordReply | Hush | Notify | Finish
 
 
 @dataclass(frozen=True)
@@ -317,7 +339,9 @@ class State:
 
     ``question`` is the bare question at hand, ``line`` all that was said with it. ``next_line`` stands while
     a reply is worded, ``held`` is a result that came during a pause, ``phrase`` the last ready-made wording,
-    ``line_held`` stands while an interruption of the line is judged.
+    ``repeats`` counts how often the question was wanted again, ``line_held`` stands while an interruption of
+    the line is judged. ``before_answer`` is what an answer that goes on leads back to, ``revision`` counts
+    how often one did.
     """
 
     plan: Plan
@@ -341,7 +365,10 @@ class State:
     held: Event | None = None
     phrase: str = ""
     introduction: str = ""
+    repeats: int = 0
     line_held: bool = False
+    before_answer: State | None = None
+    revision: int = 0
 
     @property
     def topic(self) -> TopicPlan | None:

@@ -78,7 +78,10 @@ class ReplyRecord:
 
 @dataclass(frozen=True)
 class TurnRecord:
-    """One exchange: the line asked, the answer, what followed."""
+    """One exchange: the line asked, the answer, what followed.
+
+    ``cut_ins`` counts how often the answer was taken for complete and went on.
+    """
 
     turn: int
     lines: tuple[LineRecord, ...] = ()
@@ -90,6 +93,7 @@ class TurnRecord:
     reply: ReplyRecord | None = None
     latency_ms: Mapping[str, float] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    cut_ins: int = 0
 
     @property
     def question(self) -> LineRecord | None:
@@ -153,6 +157,8 @@ def _with_event(turn: TurnRecord, kind: str, payload: Mapping[str, Any]) -> Turn
             topic_title=_text(payload, "title"),
             depth=_whole(payload, "depth"),
         )
+    if kind == "reopened":
+        return replace(turn, cut_ins=turn.cut_ins + 1)
     if kind == "notice":
         return replace(turn, notices=(*turn.notices, _text(payload, "sentence")))
     return turn

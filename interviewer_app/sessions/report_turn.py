@@ -39,7 +39,8 @@ def render_turn(turn: TurnRecord, words: Words, spoken_language: str) -> Html:
     children += [element("p", notice, class_="soft") for notice in turn.notices]
     if turn.latency_ms:
         chips = [
-            element("li", f"{name}: {words('ms', f'{value:.0f}')}") for name, value in turn.latency_ms.items()
+            element("li", f"{words.known('stage', name)} {words('ms', f'{value:.0f}')}")
+            for name, value in turn.latency_ms.items()
         ]
         children += [element("h3", words("latency")), element("ul", *chips, class_="chips")]
     return element("section", *children, class_="turn")

@@ -93,7 +93,9 @@ class ControlBar(Retranslated, QWidget):
         self.thinking_button.set_words(
             self.tr("Let me think"), "T", self.tr("Ask for time; the interviewer waits longer (T)")
         )
-        self.repeat_button.set_words(self.tr("Repeat"), "R", self.tr("Say the question again (R)"))
+        self.repeat_button.set_words(
+            self.tr("Repeat"), "R", self.tr("Say the question again; twice: ask it differently (R)")
+        )
         self.skip_button.set_words(
             self.tr("Skip"), "S", self.tr("Leave this question for the next topic (S)")
         )

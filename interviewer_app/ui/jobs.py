@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
-from interviewer_app.errors import AppError
+from interviewer_app.errors import AppError, Cancelled
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,8 @@ class _Task(QRunnable):
         except AppError as error:
             logger.warning("a background call ended in %s", type(error).__name__)
             self._outcome.failed.emit(error)
+        except Cancelled as error:
+            self._outcome.failed.emit(error)  # told, so that who waits knows; never shown
         except Exception as error:
             logger.exception("a background call failed: this is a bug")
             self._outcome.failed.emit(error)

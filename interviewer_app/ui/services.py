@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from interviewer_app.echo_finding import EchoFinding
 from interviewer_app.engine.snapshot import InterviewControls, Snapshot
 from interviewer_app.interview.types import Language
 from interviewer_app.settings import Settings
@@ -19,7 +20,7 @@ class InterviewOptions:
     """What the user chose for one interview. A device of None is the system's default device.
 
     ``typed`` asks for an interview without a microphone: every answer is typed. ``minutes`` is the time
-    budget; ``skills`` are the user's own words.
+    budget; ``skills`` are the user's own words. With ``headphones`` the microphone cannot hear the speaker.
     """
 
     family: str
@@ -31,6 +32,7 @@ class InterviewOptions:
     microphone: str | None = None
     speaker: str | None = None
     typed: bool = False
+    headphones: bool = False
 
 
 class Closable(Protocol):
@@ -64,6 +66,14 @@ class Services(Protocol):
 
     def open_level_monitor(self, device: str | None, on_level: Callable[[float], None]) -> Closable:
         """*worker*: listen to ``device`` and report its level in dBFS, from any thread, until closed."""
+
+    def test_echo(
+        self, microphone: str | None, speaker: str | None, on_progress: Callable[[float], None]
+    ) -> EchoFinding:
+        """*worker*: run the echo self-test on these devices, keep its finding in the settings, return it.
+
+        ``on_progress`` is told the share that is done; it may raise ``Cancelled``, which ends the test.
+        """
 
     def start_interview(
         self, options: InterviewOptions, listener: Callable[[Snapshot], None]

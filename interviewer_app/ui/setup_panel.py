@@ -96,6 +96,7 @@ class SetupPanel(Retranslated, QWidget):
             microphone=self.sound.microphone,
             speaker=self.sound.speaker,
             typed=self.sound.typed,
+            headphones=self.sound.headphones,
         )
 
     @Slot(object)
@@ -156,7 +157,8 @@ class SetupPanel(Retranslated, QWidget):
         self._job.setText(wanted.job_title)
         self._skills.setText(", ".join(wanted.skills))
         self._minutes.setValue(round(wanted.minutes))
-        self.sound.choose(settings.audio.microphone, settings.audio.speaker)
+        audio = settings.audio
+        self.sound.choose(audio.microphone, audio.speaker, headphones=audio.headphones)
         self._fill_families(wanted.family)
         self.retranslate()
 
@@ -204,7 +206,12 @@ class SetupPanel(Retranslated, QWidget):
                 minutes=options.minutes,
                 skills=options.skills,
             ),
-            audio=replace(old.audio, microphone=options.microphone, speaker=options.speaker),
+            audio=replace(
+                old.audio,
+                microphone=options.microphone,
+                speaker=options.speaker,
+                headphones=options.headphones,
+            ),
         )
         if new != old:
             services = self._services

@@ -1,4 +1,4 @@
-"""Choice of microphone and speaker, and the test whether the microphone hears anything."""
+"""Choice of microphone, speaker and headphones, and the tests whether we hear the user, and ourselves."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from interviewer_app.ui.bridge import LevelBridge
+from interviewer_app.ui.echo_button import EchoButton
 from interviewer_app.ui.jobs import Jobs
 from interviewer_app.ui.level_meter import LevelMeter
 from interviewer_app.ui.services import Closable, Services
@@ -45,7 +57,13 @@ class SoundCard(Retranslated, QFrame):
         self._refresh = QPushButton(self)
         self._test = QPushButton(self)
         self._test.setCheckable(True)
+        self._headphones = QCheckBox(self)
+        self._echo = EchoButton(services, jobs, self)
         self._meter = LevelMeter(self)
+        self._progress = QProgressBar(self)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(6)
+        self._bars = QStackedWidget(self)
         self._verdict = QLabel(self)
         self._verdict.setProperty("soft", True)
         self._verdict.setWordWrap(True)
@@ -53,6 +71,11 @@ class SoundCard(Retranslated, QFrame):
         self._bridge.delivered.connect(self._on_level)
         self._refresh.clicked.connect(self.refresh)
         self._test.toggled.connect(self._on_test_toggled)
+        self._echo.began.connect(self._stop_listening)
+        self._echo.progressed.connect(self._progress.setValue)
+        self._echo.changed.connect(self._show_tests)
+        self._echo.failed.connect(self.failed)
+        self._headphones.toggled.connect(self._on_headphones)
         self._microphone.currentIndexChanged.connect(self._on_chosen)
         self._speaker.currentIndexChanged.connect(self._on_chosen)
         self.retranslate()
@@ -60,7 +83,14 @@ class SoundCard(Retranslated, QFrame):
     @property
     def focus_order(self) -> tuple[QWidget, ...]:
         """The controls in reading order."""
-        return self._refresh, self._microphone, self._speaker, self._test
+        return (
+            self._refresh,
+            self._microphone,
+            self._headphones,
+            self._speaker,
+            self._test,
+            self._echo,
+        )
 
     @property
     def microphone(self) -> str | None:
@@ -79,12 +109,18 @@ class SoundCard(Retranslated, QFrame):
         return bool(self._microphone.currentData() == TYPED)
 
     @property
+    def headphones(self) -> bool:
+        """Whether the candidate wears headphones: then the microphone cannot hear the speaker."""
+        return self._headphones.isChecked()
+
+    @property
     def testing(self) -> bool:
         """Whether the microphone test is on."""
         return self._testing
 
-    def choose(self, microphone: str | None, speaker: str | None) -> None:
+    def choose(self, microphone: str | None, speaker: str | None, *, headphones: bool = False) -> None:
         """Choose devices by name, now or as soon as they are listed."""
+        self._headphones.setChecked(headphones)
         self._wanted = (microphone or DEFAULT, speaker or DEFAULT)
         self._fill()
 
@@ -101,7 +137,12 @@ class SoundCard(Retranslated, QFrame):
 
     @Slot()
     def stop_test(self) -> None:
-        """Free the microphone; the interview needs it."""
+        """Free the devices; the interview needs them."""
+        self._stop_listening()
+        self._echo.stop()
+
+    @Slot()
+    def _stop_listening(self) -> None:
         self._test.setChecked(False)
 
     def retranslate(self) -> None:
@@ -111,6 +152,9 @@ class SoundCard(Retranslated, QFrame):
         self._speaker_label.setText(self.tr("Speaker"))
         self._microphone.setAccessibleName(self.tr("Microphone"))
         self._speaker.setAccessibleName(self.tr("Speaker"))
+        self._headphones.setText(self.tr("I wear headphones"))
+        self._headphones.setAccessibleName(self._headphones.text())
+        self._progress.setAccessibleName(self.tr("Progress of the echo test"))
         self._refresh.setText(self.tr("Refresh"))
         self._refresh.setAccessibleName(self.tr("Look for devices again"))
         self._refresh.setToolTip(self.tr("Look for devices again, after plugging one in"))
@@ -131,18 +175,30 @@ class SoundCard(Retranslated, QFrame):
                 combo.addItem(self.tr("No microphone: I type my answers"), TYPED)
             combo.setCurrentIndex(max(0, combo.findData(wanted)))
             combo.blockSignals(False)
-        self._show_test()
+        self._on_devices_known()
 
-    def _show_test(self) -> None:
+    def _on_devices_known(self) -> None:
+        self._echo.choose(self.microphone, self.speaker)
+        self._show_tests()
+
+    @Slot()
+    def _show_tests(self) -> None:
         self._test.setText(self.tr("Stop the test") if self._testing else self.tr("Test the microphone"))
         self._test.setAccessibleName(self._test.text())
         self._test.setEnabled(not self.typed)
+        self._headphones.setEnabled(not self.typed)
+        self._echo.setEnabled(not self.typed and not self.headphones)
+        self._bars.setCurrentWidget(self._progress if self._echo.testing else self._meter)
+        self._verdict.setText(self._words())
+
+    def _words(self) -> str:
         if self.typed:
-            self._verdict.setText(self.tr("Questions are still spoken; nothing is recorded."))
-        elif self._testing:
-            self._verdict.setText(self._meter.zone_text())
-        else:
-            self._verdict.setText(self.tr("Say a few words and watch the bar."))
+            return self.tr("Questions are still spoken; nothing is recorded.")
+        if self._testing:
+            return self._meter.zone_text()
+        if self.headphones:
+            return self.tr("You can interrupt the interviewer at any time.")
+        return self._echo.words() or self.tr("Say a few words and watch the bar.")
 
     @Slot(object)
     def _on_devices(self, found: Any) -> None:
@@ -159,11 +215,12 @@ class SoundCard(Retranslated, QFrame):
     def _on_test_toggled(self, on: bool) -> None:
         self._testing = on
         if on:
+            self._echo.stop()
             opening = partial(self._services.open_level_monitor, self.microphone, self._bridge.post)
             self._jobs.run(opening, self._on_monitor, self._on_monitor_failed)
         else:
             self._close_monitor()
-        self._show_test()
+        self._show_tests()
 
     @Slot(object)
     def _on_monitor(self, monitor: Closable) -> None:
@@ -193,7 +250,13 @@ class SoundCard(Retranslated, QFrame):
     def _on_chosen(self, index: int) -> None:
         self._wanted = (self._microphone.currentData(), self._speaker.currentData())
         self.stop_test()
-        self._show_test()
+        self._on_devices_known()
+
+    @Slot(bool)
+    def _on_headphones(self, worn: bool) -> None:
+        if worn:
+            self._echo.stop()
+        self._show_tests()
 
     def _combo(self, label: QLabel) -> QComboBox:
         combo = QComboBox(self)
@@ -204,21 +267,31 @@ class SoundCard(Retranslated, QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(22, 12, 22, 14)
+        column.setContentsMargins(22, 10, 22, 10)
         column.setSpacing(5)
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
         top.addWidget(self._refresh)
         column.addLayout(top)
-        column.addSpacing(4)
+        column.addSpacing(2)
         column.addWidget(self._microphone_label)
         column.addWidget(self._microphone)
-        column.addSpacing(11)
-        column.addWidget(self._speaker_label)
+        column.addSpacing(7)
+        over_speaker = QHBoxLayout()
+        over_speaker.addWidget(self._speaker_label, 1)
+        over_speaker.addWidget(self._headphones)
+        column.addLayout(over_speaker)
         column.addWidget(self._speaker)
-        column.addSpacing(14)
-        column.addWidget(self._test)
-        column.addSpacing(8)
-        column.addWidget(self._meter)
+        column.addSpacing(9)
+        tests = QHBoxLayout()
+        tests.setSpacing(8)
+        tests.addWidget(self._test, 3)
+        tests.addWidget(self._echo, 2)
+        column.addLayout(tests)
+        column.addSpacing(6)
+        self._bars.addWidget(self._meter)
+        self._bars.addWidget(self._progress)
+        self._bars.setFixedHeight(self._meter.sizeHint().height())
+        column.addWidget(self._bars)
         column.addWidget(self._verdict)
         column.addStretch(1)

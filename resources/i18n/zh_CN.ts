@@ -113,8 +113,8 @@
         <translation>再说一遍</translation>
     </message>
     <message>
-        <source>Say the question again (R)</source>
-        <translation>请面试官把问题再说一遍（R）</translation>
+        <source>Say the question again; twice: ask it differently (R)</source>
+        <translation>再说一遍问题；按两次换个问法（R）</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -174,6 +174,41 @@
     <message>
         <source>{topic} · follow-up {depth}</source>
         <translation>{topic} · 第 {depth} 次追问</translation>
+    </message>
+</context>
+<context>
+    <name>EchoButton</name>
+    <message>
+        <source>Listening for the echo; please be quiet.</source>
+        <translation>正在听回声，请保持安静。</translation>
+    </message>
+    <message>
+        <source>Too much echo, {left} dB are left: wear headphones to be able to interrupt.</source>
+        <translation>回声太大，还剩 {left} dB：戴上耳机才能打断面试官。</translation>
+    </message>
+    <message>
+        <source>No headphones needed to interrupt: {left} dB of echo are left.</source>
+        <translation>不戴耳机也能打断面试官：只剩 {left} dB 回声。</translation>
+    </message>
+    <message>
+        <source>These devices passed the echo test: no headphones needed.</source>
+        <translation>这对设备已通过回声测试，不用戴耳机。</translation>
+    </message>
+    <message>
+        <source>Plays short tones for five seconds and measures how much of them comes back. With little echo, or with headphones, you can interrupt the interviewer.</source>
+        <translation>播放五秒短音，测量有多少传回麦克风。回声小或戴耳机时，可以打断面试官。</translation>
+    </message>
+    <message>
+        <source>Stop the test</source>
+        <translation>停止测试</translation>
+    </message>
+    <message>
+        <source>Test for echo</source>
+        <translation>回声测试</translation>
+    </message>
+    <message>
+        <source>Stop the echo test</source>
+        <translation>停止回声测试</translation>
     </message>
 </context>
 <context>
@@ -672,6 +707,14 @@ Ctrl+Enter：提交打字的回答
         <translation>扬声器</translation>
     </message>
     <message>
+        <source>I wear headphones</source>
+        <translation>使用耳机</translation>
+    </message>
+    <message>
+        <source>Progress of the echo test</source>
+        <translation>回声测试进度</translation>
+    </message>
+    <message>
         <source>Refresh</source>
         <translation>刷新</translation>
     </message>
@@ -702,6 +745,10 @@ Ctrl+Enter：提交打字的回答
     <message>
         <source>Questions are still spoken; nothing is recorded.</source>
         <translation>问题仍会读出来，不会录音。</translation>
+    </message>
+    <message>
+        <source>You can interrupt the interviewer at any time.</source>
+        <translation>你可以随时打断面试官。</translation>
     </message>
     <message>
         <source>Say a few words and watch the bar.</source>

@@ -4,7 +4,8 @@ Answers by construction (`turn_material`): espeak-ng's voices with exact silence
 to 3 s after unfinished clauses, connectives, fillers and 让我想想. The real streaming Silero, pause mask and
 turn detector take them block by block, without a clock. The words come from the script: a perfect recogniser
 that sets marks, and owes the last words until 300 ms after they were said. Two rows say what becomes of it
-with a recogniser that ends whatever it hears with a full stop, as Whisper often does. The delay is from the
+with a recogniser that ends whatever it hears with a full stop, as Whisper often does: half of the held pauses
+stand after words that could be a whole sentence, so no text can tell. The delay is from the
 last sample of speech to the block in which the answer is over; what recognition costs beyond the 300 ms is
 not in it. espeak-ng's voices are no people's: nothing here says how people pause.
 
@@ -17,7 +18,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from interviewer_app.engine.models import clause_ends_file
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from speech.clause_ends import ClauseEnds
 from speech.features import measure_answer
 from speech.mask import SpeechMask
 from speech.pause_model import PauseModel, answer_pauses
@@ -73,11 +76,12 @@ def rows(seed: int, quick: bool) -> list[Row]:
     slow = {
         language: learned_model(language, espeak, seed).waits(standard[language]) for language in LANGUAGES
     }
+    clause_ends = ClauseEnds.read(clause_ends_file())
     measured: list[Row] = []
     for name, configs in (("prior", standard), ("slow_model", slow)):
-        courses = [follow(one, configs[one.answer.language]) for one in heard]
+        courses = [follow(one, configs[one.answer.language], clause_ends) for one in heard]
         measured += _rows(name, courses, seed)
-    courses = [follow(one, standard[one.answer.language], full_stop) for one in heard]
+    courses = [follow(one, standard[one.answer.language], clause_ends, full_stop) for one in heard]
     return measured + _cut_in_rows("full_stops", courses, seed, None)
 
 
@@ -106,10 +110,10 @@ def learned_model(language: str, espeak: Espeak, seed: int) -> PauseModel:
     return model
 
 
-def follow(heard: Heard, config: TurnConfig, punctuate: Punctuate = str) -> Course:
+def follow(heard: Heard, config: TurnConfig, clause_ends: ClauseEnds, punctuate: Punctuate = str) -> Course:
     """Replay an answer to its end. After a cut-in the candidate goes on as scripted."""
     answer = heard.answer
-    detector = TurnDetector(config, punctuated=True)
+    detector = TurnDetector(config, punctuated=True, clause_ends=clause_ends)
     cut_ins, delay_ms = 0, 1_000 * TAIL_S  # should it never end
     for number, probability in enumerate(heard.probabilities, start=1):
         now_s = number * _BLOCK_S

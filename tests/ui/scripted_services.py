@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from interviewer_app.echo_finding import EchoFinding, with_finding
 from interviewer_app.engine.snapshot import Snapshot
 from interviewer_app.interview.types import Language, Phase
 from interviewer_app.settings import InterfaceSettings, InterviewSettings, Settings
@@ -106,6 +107,11 @@ class ScriptedServices:
         self.report = Path("/nowhere/report.html")
         self.may_start = threading.Event()
         self.may_start.set()
+        self.echo_tests: list[tuple[str | None, str | None]] = []
+        self.echo_error: Exception | None = None
+        self.finding = EchoFinding(needs_headphones=False, left_db=2.4)
+        self.may_find = threading.Event()
+        self.may_find.set()
 
     def settings(self) -> Settings:
         return self.current
@@ -132,6 +138,19 @@ class ScriptedServices:
             raise self.monitor_error
         self.monitors.append(ScriptedMonitor(device, on_level))
         return self.monitors[-1]
+
+    def test_echo(
+        self, microphone: str | None, speaker: str | None, on_progress: Callable[[float], None]
+    ) -> EchoFinding:
+        """Half of the test, then what the test wants; a stopped one is noticed within 10 ms."""
+        self.echo_tests.append((microphone, speaker))
+        on_progress(0.5)
+        while not self.may_find.wait(0.01):
+            on_progress(0.5)
+        if self.echo_error:
+            raise self.echo_error
+        self.save_settings(with_finding(self.current, microphone, speaker, self.finding))
+        return self.finding
 
     def start_interview(
         self, options: InterviewOptions, listener: Callable[[Snapshot], None]

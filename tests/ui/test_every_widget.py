@@ -152,8 +152,10 @@ def test_tab_reaches_every_control_of_the_setup_in_reading_order(window, qtbot):
     order += [
         setup.sound._refresh,
         setup.sound._microphone,
+        setup.sound._headphones,
         setup.sound._speaker,
         setup.sound._test,
+        setup.sound._echo,
         setup._start,
     ]
     rotated = stops[stops.index(order[0]) :] + stops[: stops.index(order[0])]
@@ -173,7 +175,14 @@ def test_focus_can_be_seen(window, services, qtbot):
     """A button, a field and a list look different with focus: some pixels change."""
     setup = window.interview.setup
     window.activateWindow()
-    for control in (setup._job, setup._family, setup._minutes, setup.sound._test, setup._start):
+    for control in (
+        setup._job,
+        setup._family,
+        setup._minutes,
+        setup.sound._headphones,
+        setup.sound._test,
+        setup._start,
+    ):
         other = setup._skills
         other.setFocus(Qt.FocusReason.TabFocusReason)
         qtbot.waitUntil(other.hasFocus)

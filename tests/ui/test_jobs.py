@@ -8,7 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 
-from interviewer_app.errors import DeviceError
+from interviewer_app.errors import Cancelled, DeviceError
 from interviewer_app.ui.jobs import Jobs
 
 
@@ -54,6 +54,19 @@ def test_a_users_error_is_told(qtbot):
     jobs.run(work, outcome.done, outcome.failed)
     qtbot.waitUntil(lambda: outcome.errors == [error])
     assert outcome.results == []
+
+
+def test_what_the_user_stopped_is_told_and_not_logged(qtbot, caplog):
+    jobs, outcome = Jobs(), Outcome()
+
+    def work() -> None:
+        raise Cancelled
+
+    with caplog.at_level(logging.WARNING):
+        jobs.run(work, outcome.done, outcome.failed)
+        qtbot.waitUntil(lambda: len(outcome.errors) == 1)
+    assert isinstance(outcome.errors[0], Cancelled)
+    assert caplog.text == ""
 
 
 def test_a_bug_is_told_and_logged_with_its_traceback(qtbot, caplog):

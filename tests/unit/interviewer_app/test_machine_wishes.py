@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from interviewer_app.interview.types import (
@@ -29,7 +31,7 @@ from interviewer_app.interview.types import (
     TopicPlan,
     WordReply,
 )
-from tests.unit.interviewer_app.machine_play import Run, plan
+from tests.unit.interviewer_app.machine_play import Run, plan, topic
 
 
 def test_time_up_closes_after_the_answer_at_hand() -> None:
@@ -65,12 +67,49 @@ def test_repeat_says_only_the_question_again() -> None:
     assert run.send(LineSpoken(1)) == (Listen(1),)
 
 
-def test_repeating_twice_uses_two_wordings() -> None:
+def test_repeating_twice_asks_in_another_way() -> None:
+    run = Run(
+        plan(),
+    )
+    run.to_first_question()
+    asked = run.state.question
+    again = run.send(RepeatRequested(1))[-1]
+    rephrased = run.send(RepeatRequested(1))[-1]
+    assert isinstance(again, Speak)
+    assert isinstance(rephrased, Speak)
+    assert again.text.endswith(asked)
+    assert (rephrased.turn, rephrased.kind) == (1, "question")
+    assert rephrased.text.endswith(run.state.question)
+    assert run.state.topic is not None
+    assert {asked, run.state.question} == set(run.state.topic.questions[0])  # same topic, same depth
+    assert run.state.question in run.state.asked
+    third = run.send(RepeatRequested(1))[-1]
+    assert isinstance(third, Speak)
+    assert (third.kind, third.text.endswith(run.state.question)) == ("repeat", True)
+    run.send(LineSpoken(1))
+    (decide,) = run.send(AnswerFinished(1, "用过。"))
+    assert isinstance(decide, Decide)
+    assert decide.question == run.state.question
+
+
+def test_a_question_that_has_no_other_wording_is_said_again() -> None:
+    run = Run(replace(plan(), topics=(topic("缓存", 1),)))
+    run.to_first_question()
+    lines = [run.send(RepeatRequested(1))[-1] for _ in range(3)]
+    assert all(isinstance(line, Speak) and line.kind == "repeat" for line in lines)
+    assert len(set(lines)) > 1
+    run = Run(plan())
+    run.send(Started())
+    for _ in range(2):
+        assert run.send(RepeatRequested(0))[-1].kind == "repeat"  # type: ignore[union-attr]
+
+
+def test_a_new_question_is_first_repeated_again() -> None:
     run = Run(plan())
     run.to_first_question()
-    first = run.send(RepeatRequested(1))[-1]
-    second = run.send(RepeatRequested(1))[-1]
-    assert first != second
+    run.send(RepeatRequested(1))
+    run.round("FOLLOW_UP")
+    assert run.send(RepeatRequested(2))[-1].kind == "repeat"  # type: ignore[union-attr]
 
 
 def test_skip_counts_as_an_empty_answer_without_a_decision() -> None:

@@ -33,10 +33,11 @@ def spoken(count: int) -> np.ndarray:
     return np.concatenate([word() for _ in range(count)])
 
 
-@pytest.mark.parametrize("f0_hz", [90.0, 150.0, 240.0])
+@pytest.mark.parametrize(
+    ("f0_hz", "written"), [(90.0, True), (150.0, True), (240.0, True), (110.0, False), (240.0, False)]
+)
 @pytest.mark.parametrize("formants", [SCHWA, HUM])
 @pytest.mark.parametrize("seconds", [0.3, 0.7, 1.4])
-@pytest.mark.parametrize("written", [True, False])
 def test_a_steady_sound_between_silences_is_a_filler(
     f0_hz: float, formants: tuple, seconds: float, written: bool
 ) -> None:
@@ -63,6 +64,14 @@ def test_what_the_recogniser_wrote_is_not_counted_again() -> None:
 def test_a_word_beside_a_filler_may_lap_over_its_edge() -> None:
     parts = (rest(0.5), spoken(2), voiced(0.5), rest(0.5))
     assert len(found_in(*parts, words=[Word("好的", 0.5, 1.07)])) == 1
+
+
+def test_an_um_that_moves_too_much_to_be_steady_is_one_where_it_stands_alone() -> None:
+    um = voiced(0.3, 140.0, OPEN, towards=HUM)
+    parts = (rest(0.5), spoken(3), rest(0.3), um, rest(0.3), spoken(3), rest(0.5))
+    first, second = Word("好的", 0.5, 1.25), Word("好的", 2.15, 2.9)
+    assert len(found_in(*parts, words=[first, second])) == 1
+    assert found_in(*parts, words=[first, Word("嗯", 1.55, 1.85), second]) == ()
 
 
 @pytest.mark.parametrize("words", [None, []])

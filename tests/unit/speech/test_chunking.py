@@ -23,11 +23,13 @@ def cut(flags, limits=LIMITS):
     chunks = [chunk for flag in flags for chunk in chunker.push(BLOCK, flag)]
     last = chunker.finish()
     assert chunker.tail() is None
-    return [*chunks, last] if last is not None else chunks
+    if last is None:
+        return chunks
+    return [*(chunk for chunk in chunks if chunk.last <= last.first), last]
 
 
 def seconds(chunk):
-    return (chunk.last - chunk.first) / 16_000
+    return chunk.samples / 16_000
 
 
 def test_a_short_answer_is_one_chunk_with_padding():
@@ -70,7 +72,8 @@ def test_endless_speech_is_cut_hard():
 
 def test_one_feed_longer_than_many_chunks_is_cut_too():
     chunker = PauseChunker(LIMITS)
-    chunks = [*chunker.push(16_000 * 100, True), chunker.finish()]
+    chunks = chunker.push(16_000 * 100, True)
+    assert chunker.finish() is None
     assert sum(chunk.speech_samples for chunk in chunks) == 16_000 * 100
     assert all(seconds(chunk) <= 25 for chunk in chunks)
 
@@ -88,6 +91,42 @@ def test_the_tail_stands_still_in_silence_and_becomes_the_last_chunk():
         assert chunker.push(BLOCK, flag) == ()
         assert chunker.tail() == tail
     assert chunker.finish() == tail
+
+
+def test_a_short_piece_between_two_pauses_goes_with_what_follows():
+    (alone, last) = cut(course((True, 6.4), (False, 1.6), (True, 0.16), (False, 3.2), (True, 1.6)))
+    assert alone.speech_s == pytest.approx(6.4)
+    assert last.speech_s == pytest.approx(0.16 + 1.6)
+    assert seconds(last) < 0.16 + 1.6 + 4 * LIMITS.pad_s + 0.01  # without the 3.2 s between
+
+
+def test_a_short_piece_at_the_end_goes_with_what_precedes():
+    flags = course((True, 6.4), (False, 1.6), (True, 0.16), (False, 1.6))
+    chunker = PauseChunker(LIMITS)
+    (before,) = [chunk for flag in flags for chunk in chunker.push(BLOCK, flag)]
+    last = chunker.tail()
+    assert last == chunker.finish()
+    assert last.first == before.first
+    assert last.skipped == ((before.last, 250 * BLOCK - 3200),)
+    assert last.speech_s == pytest.approx(6.4 + 0.16)
+
+
+def test_a_short_piece_alone_stays_alone():
+    (only,) = cut(course((False, 1), (True, 0.16), (False, 3)))
+    assert only.speech_s == pytest.approx(0.16)
+
+
+def test_a_cut_leaves_no_short_piece_behind():
+    flags = course((True, 0.16), (False, 1.28), (True, 16), (False, 0.32), (True, 12))
+    first, second = cut(flags)
+    assert first.speech_s == pytest.approx(0.16 + 16)
+    assert second.speech_s == pytest.approx(12)
+
+
+def test_a_time_in_the_sound_is_found_again_in_the_answer():
+    chunk = Chunk(16_000, 96_000, 1, ((32_000, 48_000), (64_000, 80_000)))
+    assert chunk.spans == ((16_000, 32_000), (48_000, 64_000), (80_000, 96_000))
+    assert [chunk.left_out_s(at_s) for at_s in (0.5, 1.5, 2.5)] == [0.0, 1.0, 2.0]
 
 
 def test_limits_follow_the_window():
@@ -110,15 +149,35 @@ def test_chunks_cover_all_speech_once_within_the_limit(stretches, window_s):
     flags = course(*stretches)
     chunks = cut(flags, limits)
     assert all(before.last <= after.first for before, after in itertools.pairwise(chunks))
-    assert all(seconds(chunk) <= limits.max_s for chunk in chunks)
+    assert all(seconds(chunk) <= limits.max_s for chunk in chunks[:-1])
+    assert all(seconds(chunk) <= limits.max_s + limits.join_s for chunk in chunks[-1:])
     assert all(0 <= chunk.first < chunk.last <= len(flags) * BLOCK for chunk in chunks)
     assert all(chunk.speech_samples > 0 for chunk in chunks)
     for start, end in counted_runs(flags):
-        inside = sum(max(0, min(end, chunk.last) - max(start, chunk.first)) for chunk in chunks)
-        assert inside == end - start
+        spans = [span for chunk in chunks for span in chunk.spans]
+        assert sum(max(0, min(end, last) - max(start, first)) for first, last in spans) == end - start
     assert sum(chunk.speech_samples for chunk in chunks) == sum(
         end - start for start, end in counted_runs(flags)
     )
+
+
+@settings(deadline=None)
+@given(STRETCHES)
+def test_only_a_whole_answer_can_have_too_little_speech(stretches):
+    chunks = cut(course(*stretches))
+    assert len(chunks) <= 1 or all(chunk.speech_s >= LIMITS.min_speech_s for chunk in chunks)
+
+
+@settings(deadline=None)
+@given(STRETCHES)
+def test_no_chunk_holds_a_long_silence(stretches):
+    flags = course(*stretches)
+    for chunk in cut(flags):
+        for first, last in chunk.spans:
+            runs = [(max(first, start), min(last, end)) for start, end in counted_runs(flags)]
+            inside = [run for run in runs if run[0] < run[1]]
+            quiet = [second[0] - one[1] for one, second in itertools.pairwise(inside)]
+            assert all(gap < LIMITS.long_pause_s * 16_000 for gap in quiet)
 
 
 @settings(deadline=None)
@@ -130,8 +189,9 @@ def test_cuts_lie_in_silence_unless_there_is_none(stretches):
     for chunk in chunks[:-1]:
         in_speech = [run for run in runs if run[0] < chunk.last < run[1]]
         if in_speech:
-            # Hard cuts happen only where one run fills the whole chunk.
-            assert in_speech[0][0] <= chunk.first + 3200
+            # Hard cuts happen only where one run, or one behind a short piece, fills the whole chunk.
+            earlier = sum(max(0, min(in_speech[0][0], end) - max(chunk.first, start)) for start, end in runs)
+            assert earlier < LIMITS.min_speech_s * 16_000
             assert seconds(chunk) > LIMITS.max_s - LIMITS.pad_s - 0.2
 
 

@@ -51,10 +51,27 @@ def test_headphones_leave_nothing_to_cancel() -> None:
 
 
 def test_the_whole_test_in_a_room_with_a_clock() -> None:
+    shares: list[float] = []
     with Room(RoomConfig(rt60_s=0.2, speaker_gain_db=-6.0), record=False) as room:
-        report = run_echo_test(room.microphone(), room.speaker)
+        report = run_echo_test(room.microphone(), room.speaker, on_progress=shares.append)
     assert not report.needs_headphones
     assert report.delay_ms == pytest.approx(1.5, abs=0.2)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.02
+    assert 0.8 < shares[-1] <= 1.0
+
+
+def test_who_is_told_of_the_progress_can_end_the_test() -> None:
+    with Room(record=False) as room:
+        microphone = room.microphone()
+
+        def stop(share: float) -> None:
+            if share > 0.2:
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            run_echo_test(microphone, room.speaker, on_progress=stop)
+        assert microphone.read(0.0) is None
 
 
 def test_a_microphone_that_falls_silent_is_told() -> None:

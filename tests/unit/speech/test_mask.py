@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speech.mask import Gap, mask_from_frames
+from speech.mask import Gap, mask_from_frames, steadied
 
 
 def flags(*runs: tuple[bool, int]) -> list[bool]:
@@ -86,3 +86,41 @@ def test_cleaning_twice_is_cleaning_once(raw: list[bool]) -> None:
     twice = mask_from_frames(once.frames)
     assert (twice.frames == once.frames).all()
     assert twice.gaps == once.gaps
+
+
+def standing(*runs: tuple[float, int]) -> np.ndarray:
+    """How far frames stand above the noise, from (deviations, milliseconds) pieces."""
+    return np.array([above for above, duration_ms in runs for _ in range(duration_ms // 10)], np.float32)
+
+
+def test_a_soft_onset_is_taken_in_and_a_late_offset_cut() -> None:
+    raw = flags((False, 500), (True, 400), (False, 500))
+    above = standing((0, 440), (9, 430), (0, 530))
+    mask = mask_from_frames(raw, above=above)
+    assert (mask.onset_s, mask.offset_s) == (0.45, 0.87)
+
+
+def test_an_onset_is_moved_by_a_third_of_the_silence_at_most() -> None:
+    raw = flags((True, 400), (False, 120), (True, 400))
+    mask = mask_from_frames(raw, above=standing((9, 920)))
+    assert mask.gaps_from(0.05) == (Gap(0.4, 0.49),)
+
+
+@pytest.mark.parametrize(
+    ("share_ms", "above", "is_pause"), [(250, 3, False), (100, 3, True), (250, 0.5, True)]
+)
+def test_a_gap_that_one_detector_and_the_level_call_sound_is_filled(
+    share_ms: int, above: float, is_pause: bool
+) -> None:
+    raw = flags((True, 400), (False, 300), (True, 400))
+    heard = np.array(flags((True, 400 + share_ms), (False, 300 - share_ms), (True, 400)))
+    mask = mask_from_frames(raw, above=standing((9, 400), (above, 300), (9, 400)), heard=heard)
+    assert bool(mask.gaps) == is_pause
+
+
+def test_a_dropout_is_filled_only_where_sound_goes_on() -> None:
+    raw = np.array(flags((True, 300), (False, 150), (True, 300), (False, 150), (True, 300)))
+    steady = steadied(raw, standing((9, 750), (0, 150), (9, 300)), 0.2)
+    assert steady[:75].all()
+    assert not steady[75:90].any()
+    assert np.array_equal(steadied(raw, standing((9, 1200)), 0.15), raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Generator
+from dataclasses import replace
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
@@ -221,11 +222,13 @@ class Scripted(ReplyGenerator):
         self.made: list[int] = []
         self.closed = 0
 
-    def stream(self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0) -> Generator[str, None, None]:
-        line = self.lines[candidate]
+    def stream(
+        self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0, said: str = ""
+    ) -> Generator[str, None, None]:
+        line = said + self.lines[candidate]
         self.made.append(0)
         try:
-            for length in range(1, len(line) + 1):
+            for length in range(len(said) + 1, len(line) + 1):
                 self.made[-1] = length
                 yield line[:length]
         finally:
@@ -292,6 +295,52 @@ def test_a_line_that_nobody_wants_any_more_is_left() -> None:
     reply = propose_reply(generator, FOLLOW_UP, BANK_LINE, GREEDY, stopped=lambda: next(told))
     assert (reply.source, reply.reasons) == (BANK, (STOPPED,))
     assert generator.made == [2]
+
+
+# --- the first part, spoken before the rest ---
+
+LED = "热点数据放在 Redis 里，"
+
+
+def test_what_is_said_already_begins_every_later_line() -> None:
+    offered: list[str] = []
+
+    def on_lead(lead: str) -> bool:
+        offered.append(lead)
+        return len(offered) == 3
+
+    generator = Scripted(f"{LED}你们用 MongoDB 吗？", "过期以后是怎么更新的？")
+    plan = SamplingPlan(candidates=2)
+    reply = propose_reply(generator, FOLLOW_UP, BANK_LINE, plan, on_lead=on_lead)
+    assert (reply.text, reply.source) == (f"{LED}过期以后是怎么更新的？", MODEL)
+    assert offered == [LED] * 3
+    assert reply.refused == ((f"{LED}你们用 MongoDB 吗？", ("invented_term",)),)
+
+
+def test_the_banks_line_follows_what_is_said_already() -> None:
+    generator = Scripted(f"{LED}你们用 MongoDB 吗？")
+    reply = propose_reply(generator, FOLLOW_UP, BANK_LINE, GREEDY, on_lead=lambda lead: True)
+    assert (reply.text, reply.source) == (LED + BANK_LINE, BANK)
+
+
+def test_a_goodbye_has_no_first_part() -> None:
+    row = replace(FOLLOW_UP, task="closing")
+    line = "今天聊得很充实，谢谢你的时间。"
+    reply = propose_reply(Scripted(line), row, BANK_LINE, GREEDY, on_lead=lambda lead: 1 / 0 > 0)
+    assert (reply.text, reply.source) == (line, MODEL)
+
+
+@pytest.mark.parametrize("name", ["published", "plain"])
+def test_a_model_goes_on_from_what_is_said(home: Path, name: str) -> None:
+    generator, row = load(home / name), rows()[0]
+    whole = list(generator.tokens(row, SHORT))
+    begun = "已经说了"
+    continued = list(generator.stream(row, SHORT, said=begun))
+    assert all(text.startswith(begun) for text in continued)
+    assert list(generator.tokens(row, SHORT, said=begun)) != whole
+
+
+# --- a real model ---
 
 
 def test_a_real_model_goes_through_the_same_door(home: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +26,18 @@ TEMPLATE = (
     "{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
+LINE_BREAK = "Ċ"  # as byte-level BPE writes it
 LORA = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
-def make_tokenizer() -> PreTrainedTokenizerFast:
-    """A byte tokenizer with Qwen's control tokens and template: every text is one."""
+def make_tokenizer(words: Sequence[str] = ()) -> PreTrainedTokenizerFast:
+    """A byte tokenizer with Qwen's control tokens and template; each of ``words`` is one token, too."""
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     tokenizer = Tokenizer(models.BPE(vocab={one: number for number, one in enumerate(alphabet)}, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(one, special=True, normalized=False) for one in SPECIAL])
+    tokenizer.add_tokens([AddedToken(one, special=False, normalized=False) for one in words])
     made = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>"
     )
@@ -41,22 +45,22 @@ def make_tokenizer() -> PreTrainedTokenizerFast:
     return made
 
 
-def make_model(vocabulary: int, seed: int = 0, layers: int = 2) -> Any:
+def make_model(vocabulary: int, seed: int = 0, *, tied: bool = True) -> Any:
     """A random Qwen2 with weights large enough that inputs matter."""
     torch.manual_seed(seed)
     config = Qwen2Config(
         vocab_size=vocabulary,
         hidden_size=32,
-        num_hidden_layers=layers,
+        num_hidden_layers=2,
         num_attention_heads=4,
         num_key_value_heads=2,
         intermediate_size=48,
         max_position_embeddings=2048,
         initializer_range=0.3,
-        tie_word_embeddings=True,
+        tie_word_embeddings=tied,
         bos_token_id=None,
-        eos_token_id=vocabulary - 1,
-        pad_token_id=vocabulary - 3,
+        eos_token_id=258,
+        pad_token_id=256,
     )
     return Qwen2ForCausalLM(config).eval()
 
@@ -68,6 +72,26 @@ def save_plain(folder: Path, seed: int = 0) -> Any:
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return model
+
+
+def save_speaker(folder: Path, words: Sequence[str]) -> None:
+    """A whole Qwen2 that says ``words`` one after another and ends, whatever it is asked.
+
+    Attention and feed-forward layers add nothing, so that each token alone says which comes next: the line
+    break before the reply the first word, each word the one behind it, the last one <|im_end|>.
+    """
+    tokenizer = make_tokenizer(words)
+    model = make_model(len(tokenizer), tied=False)
+    with torch.no_grad():
+        for layer in model.model.layers:
+            layer.self_attn.o_proj.weight.zero_()
+            layer.mlp.down_proj.weight.zero_()
+        chain = tokenizer.convert_tokens_to_ids([LINE_BREAK, *words, "<|im_end|>"])
+        model.lm_head.weight.zero_()
+        for before, after in pairwise(chain):
+            model.lm_head.weight[after] = model.model.embed_tokens.weight[before]
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
 
 
 def save_adapter(folder: Path, base: Path, seed: int = 1) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from interviewer_app.engine.messages import (
     DecisionReady,
     EngineDied,
     EngineProblem,
+    LeadWorded,
     LineWorded,
     LoadModels,
     ModelsReady,
@@ -37,7 +39,7 @@ from interviewer_app.interview.types import (
 )
 from tests.unit.interviewer_app.decider_folders import save_checkpoint, save_published
 from tests.unit.interviewer_app.engine.staged import make_plan
-from tests.unit.training.tiny_generators import publish, save_plain
+from tests.unit.training.tiny_generators import publish, save_plain, save_speaker
 from training.generator import BANK, LATE, MODEL, ReplyGenerator
 from training.model_safety import ModelFault
 from training.rows import LABELS, ReplyRow
@@ -84,12 +86,14 @@ class Paced(ReplyGenerator):
         self.steps = threading.Semaphore(0)
         self.started, self.ended = threading.Event(), threading.Event()
 
-    def stream(self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0) -> Generator[str, None, None]:
+    def stream(
+        self, row: ReplyRow, plan: SamplingPlan, candidate: int = 0, said: str = ""
+    ) -> Generator[str, None, None]:
         self.started.set()
         try:
             for length in range(1, len(self.line) + 1):
                 assert self.steps.acquire(timeout=PATIENCE_S)
-                yield self.line[:length]
+                yield said + self.line[:length]
             if self.error is not None:
                 raise self.error
         finally:
@@ -198,6 +202,24 @@ def test_stopping_ends_the_generation_in_its_middle(
     assert [one.revision for one in reports.seen if isinstance(one, LineWorded)] == [3]
 
 
+def test_only_a_slow_generators_line_begins_before_it_is_whole(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, reports: Reports, models: Path
+) -> None:
+    said = Paced("Redis 放的是热点，过期以后怎么更新？")
+    use(monkeypatch, engine, said, models)
+    said.let()
+    asked = replace(line(1), may_lead=True)
+    engine.handle(asked)
+    assert reports.until(LineWorded).text == said.line
+    monkeypatch.setattr(reply_generation, "LEAD_AFTER_S", 0.0)
+    engine.handle(replace(asked, revision=2))
+    assert reports.until(LeadWorded) == LeadWorded(1, 2, "Redis 放的是热点，")
+    assert reports.until(LineWorded).text == said.line
+    engine.handle(replace(asked, revision=3, may_lead=False))
+    assert reports.until(LineWorded).revision == 3
+    assert [one.revision for one in reports.seen if isinstance(one, LeadWorded)] == [2]
+
+
 def test_a_slow_generator_leaves_the_banks_line(
     monkeypatch: pytest.MonkeyPatch, engine: Engine, reports: Reports, models: Path
 ) -> None:
@@ -296,6 +318,22 @@ def test_models_that_fail_leave_those_before(engine: Engine, reports: Reports, m
     assert reports.until(DecisionReady).source == "bert"
     engine.handle(line(1))
     assert NO_MODEL not in reports.until(LineWorded).reasons
+
+
+def test_a_model_that_has_learnt_to_ask_is_heard(reports: Reports, tmp_path: Path) -> None:
+    save_speaker(tmp_path / "whole", ("Redis 里的热点数据，", "过期以后怎么更新？"))
+    folder = publish(tmp_path / "speaker", tmp_path / "whole", quantisation="int8")
+    client = EngineClient(reports)
+    try:
+        client.send(LoadModels(None, None, 1, str(folder)))
+        reports.until(ModelsReady, lambda ready: bool(ready.generator))
+        client.send(line(1))
+        worded = reports.until(LineWorded)
+        assert (worded.text, worded.source) == ("Redis 里的热点数据，过期以后怎么更新？", MODEL)
+        assert worded.reasons == ()
+        assert worded.took_ms > 0
+    finally:
+        client.close()
 
 
 def test_a_process_killed_while_it_words_is_noticed(reports: Reports, models: Path) -> None:
