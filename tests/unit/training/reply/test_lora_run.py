@@ -200,3 +200,18 @@ def test_a_killed_training_that_goes_on_ends_bit_for_bit_the_same(base: Path, tm
     assert ended.returncode == 0
     for name in ("adapter_model.safetensors", "generator.json"):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "killed" / name).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="torch without distributed")
+def test_two_processes_learn_what_one_learns(base: Path, tmp_path: Path) -> None:
+    data = write_rows(tmp_path / "rows.json")
+    rest = ["-m", "training.train_qwen_lora", "--data", str(data), "--base", str(base), "--epochs", "2"]
+    launch = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    for output, start in (("one", []), ("two", launch)):
+        command = [sys.executable, *start, *rest, "--output", str(tmp_path / output)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-3000:]
+    cards = [json.loads((tmp_path / name / "generator.json").read_text("utf-8")) for name in ("one", "two")]
+    # Dropout draws per process, so that not the weights but what they do must agree.
+    assert cards[0]["history"][0]["loss"] == pytest.approx(cards[1]["history"][0]["loss"], rel=0.02)
