@@ -56,9 +56,9 @@ class Composer:
     def _row(self) -> DecisionRow:
         kinds: tuple[Callable[[], tuple[str, list[str], int, str]], ...] = (
             self._substance, self._wrapped, self._closed, self._deep,
-            self._refused, self._empty, self._off_topic,
+            self._refused, self._thin, self._empty, self._off_topic,
         )  # fmt: skip
-        (kind,) = self._rng.choices(kinds, (26, 16, 22, 8, 22, 17, 5))
+        (kind,) = self._rng.choices(kinds, (26, 16, 22, 8, 19, 6, 15, 5))
         question, parts, depth, label = kind()
         answer, fillers = self._spoken(parts)
         speech = measures(self._rng, answer, fillers, self._pieces.language)
@@ -125,6 +125,16 @@ class Composer:
             parts.append(self._talk(ALL_SAID))
         return question, parts, rng.randrange(MAX_DEPTH + 1), "NEXT_TOPIC"
 
+    def _thin(self) -> tuple[str, list[str], int, str]:
+        """About the matter itself, and nothing in it."""
+        topic, rng = self._rng.choice(self._pieces.topics), self._rng
+        parts = [topic.thin]
+        if rng.random() < 0.6:
+            parts.insert(
+                rng.randint(0, 1), self._talk(rng.choice((REFUSAL, EMPTY, EMPTY, OPENING, ALL_SAID)))
+            )
+        return topic.question, parts, rng.randrange(MAX_DEPTH + 1), "NEXT_TOPIC"
+
     def _empty(self) -> tuple[str, list[str], int, str]:
         question, rng = rng_choice(self._rng, self._questions), self._rng
         parts = [self._talk(EMPTY) for _ in range(rng.choices((1, 2, 3, 4, 5), (3, 4, 4, 2, 1))[0])]
@@ -149,7 +159,7 @@ class Composer:
             return self._rng.choice(self._pieces.topics)
         start = self._rng.randrange(max(1, len(self._told) - 3))
         facts = tuple(text.rstrip("。.？?！!") for text in self._told[start : start + 3])
-        return Topic(self._talk(ANY_QUESTION), facts, "", "", "")
+        return Topic(self._talk(ANY_QUESTION), facts, "", "", "", "")
 
     def _facts(self, topic: Topic, count: int) -> list[str]:
         chosen = sorted(self._rng.sample(range(len(topic.facts)), min(count, len(topic.facts))))

@@ -1,8 +1,8 @@
 """Reads the hand-written pieces that composed answers are made of: facts by question, talk by its purpose.
 
 Standard library only. ``topics_LANGUAGE.txt`` holds blocks of lines: ``问`` a question, ``实`` facts,
-``备`` an alternative, ``果`` a result, ``限`` a limit. ``talk_LANGUAGE.txt`` holds sections, ``# NAME: what
-it is for``.
+``备`` an alternative, ``果`` a result, ``限`` a limit, ``虚`` words without substance.
+``talk_LANGUAGE.txt`` holds sections, ``# NAME: what it is for``.
 """
 
 from __future__ import annotations
@@ -17,18 +17,22 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "data" / "decider"
 REFUSAL, EMPTY, OFF_TOPIC, ALL_SAID = "拒", "空", "漫", "毕"
 OPENING, BUT_KNOWS, BUT_NOT, FILLER, ANY_QUESTION = "启", "转", "转拒", "填", "泛"
 _TALK = (REFUSAL, EMPTY, OFF_TOPIC, ALL_SAID, OPENING, BUT_KNOWS, BUT_NOT, FILLER, ANY_QUESTION)
-_FACT_MARKS = {"问": "question", "备": "alternative", "果": "result", "限": "limit"}
+_FACT_MARKS = {"问": "question", "备": "alternative", "果": "result", "限": "limit", "虚": "thin"}
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A question and what somebody who did the work says: facts, and what closes the topic."""
+    """A question and what somebody who did the work says: facts, and what closes the topic.
+
+    ``thin`` is what somebody says who did not: about the matter, and yet nothing to ask about.
+    """
 
     question: str
     facts: tuple[str, ...]
     alternative: str
     result: str
     limit: str
+    thin: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,9 @@ def _blocks(lines: list[str]) -> tuple[Topic, ...]:
         mark, text = line[:1], line[2:].strip()
         if mark == "问" and found:
             if len(found) < len(_FACT_MARKS) or not facts:
-                raise DataError(f"「{found.get('question')}」的材料不全。", "每个问题要有实、备、果、限。")
+                raise DataError(
+                    f"「{found.get('question')}」的材料不全。", "每个问题要有实、备、果、限、虚。"
+                )
             topics.append(Topic(facts=tuple(facts), **found))
             found, facts = {}, []
         if mark == "实":

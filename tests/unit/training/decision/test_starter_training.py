@@ -1,0 +1,81 @@
+"""The starter's loop: it learns, repeats itself for a seed, judges averaged weights, and can be stopped."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+import torch
+from transformers import BertConfig, BertForSequenceClassification
+
+from tests.unit.training.decision.tiny import Kept, quiet_job, rows
+from tests.unit.training.recognizer.memorised import one_thread
+from training.decision.augmentation import Augmenter
+from training.decision.bases import label_names
+from training.decision.batches import FORBIDDEN_LOGIT
+from training.decision.pieces import read_pieces
+from training.decision.starter_rows import Weighted
+from training.decision.starter_tokenizer import train_tokenizer, views
+from training.decision.starter_training import StarterRecipe, StarterTraining, smoothed_loss
+from training.progress import Job, Stopped, StopRequest
+from training.schema import render_decision
+
+RECIPE = StarterRecipe(seed=3, epochs=4, rate=5e-3, batch=8, average=0.9, bfloat16=False)
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Any:
+    with one_thread():
+        yield
+
+
+def training(job: Job, recipe: StarterRecipe = RECIPE) -> tuple[StarterTraining, Any]:
+    material = [Weighted(row, 0.5) for row in rows(96)]
+    tokenizer = train_tokenizer([render_decision(item.row) for item in material], 400)
+    torch.manual_seed(recipe.seed)
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=128, initializer_range=0.1,
+    )  # fmt: skip
+    config.update(label_names())
+    model = BertForSequenceClassification(config)
+    augmenter = Augmenter({"zh": read_pieces("zh")}, recipe.seed)
+    return StarterTraining(model, views(tokenizer), material, augmenter, recipe, job, 128), model
+
+
+def test_it_learns_and_ends_with_the_averaged_weights() -> None:
+    run, model = training(quiet_job())
+    losses: list[float] = []
+    run.run(lambda epoch, loss: losses.append(loss))
+    assert len(losses) == RECIPE.epochs
+    assert losses[-1] < losses[0] * 0.8
+    assert all(torch.equal(a, b) for a, b in zip(model.parameters(), run.averaged, strict=True))
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    found = []
+    for _ in range(2):
+        run, model = training(quiet_job(), RECIPE)
+        run.run(lambda epoch, loss: None)
+        found.append([p.detach().clone() for p in model.parameters()])
+    assert all(torch.equal(a, b) for a, b in zip(*found, strict=True))
+
+
+def test_it_stops_when_asked() -> None:
+    stop = StopRequest()
+    stop.set()
+    run, _ = training(Job(Kept(), stop))
+    with pytest.raises(Stopped):
+        run.run(lambda epoch, loss: None)
+
+
+def test_the_loss_counts_weights_and_leaves_what_is_forbidden_out() -> None:
+    logits = torch.tensor([[2.0, 0.0, FORBIDDEN_LOGIT], [0.0, 0.0, 0.0]])
+    labels = torch.tensor([0, 2])
+    alone = smoothed_loss(logits, labels, torch.tensor([1.0, 0.0]), 0.0)
+    assert float(alone) == pytest.approx(math.log(1 + math.exp(-2.0)), rel=1e-5)
+    both = smoothed_loss(logits, labels, torch.tensor([1.0, 1.0]), 0.0)
+    assert float(both) == pytest.approx((float(alone) + math.log(3)) / 2, rel=1e-5)
+    smoothed = smoothed_loss(logits, labels, torch.tensor([1.0, 0.0]), 0.1)
+    assert float(smoothed) == pytest.approx(float(alone) + 0.1 * 1.0, rel=1e-4)
