@@ -14,11 +14,15 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.decision.data import data_hash, grouped_folds, load_rows, question_key, question_mark
+from training.model_folders import read_config
 from training.progress import Job, Outcome, add_output_arguments, run_job
 from training.rows import DecisionRow
+
+if TYPE_CHECKING:
+    from training.decision.starter_training import StarterRecipe
 
 DATA = Path("resources/data")
 DEFAULT_OUTPUT = Path("checkpoints/starter_decider")
@@ -40,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--output", type=Path, default=DEFAULT_OUTPUT, help="the checkpoint's folder")
     made.add_argument("--publish", type=Path, help="the folder that the app's int8 model goes to")
     made.add_argument("--fold", type=int, help=f"hold out part 0 to {TUNING_FOLDS - 1} to tune by")
+    made.add_argument("--teachers", type=int, default=0, help="train so many first, and learn from them too")
     made.add_argument("--threads", type=int, default=1)
     for field in fields(StarterRecipe):
         if field.type != "bool":
@@ -53,7 +58,6 @@ def make(options: argparse.Namespace, job: Job) -> Outcome:
     """Train, judge, write, publish. Raises TrainingError, Stopped."""
     import torch
 
-    from training.decision.starter_run import StarterRun
     from training.decision.starter_training import StarterRecipe
 
     torch.set_num_threads(options.threads)
@@ -61,13 +65,14 @@ def make(options: argparse.Namespace, job: Job) -> Outcome:
     recipe = replace(StarterRecipe(), **{name: getattr(options, name) for name in names})
     rows = load_rows([options.data / "follow_up_training.json"])
     test = [row for row in rows if row.extra.get("split") == "test"]
-    open_rows = [row for row in rows if row.extra.get("split") != "test"]
-    held, real = held_out(open_rows, options.fold)
-    run = StarterRun(recipe, options.data, tuple(real), tuple(held), tuple(test), job)
-    card = run.execute(options.output)
-    card["recipe"], card["data_hash"] = asdict(recipe), data_hash(real)
-    card["trained_questions"] = sorted({question_mark(row.question) for row in real})
-    run.write(options.output, card)
+    held, real = held_out([row for row in rows if row.extra.get("split") != "test"], options.fold)
+    sides = (tuple(real), tuple(held), tuple(test))
+    teachers = []
+    for seed in range(recipe.seed + 1, recipe.seed + 1 + options.teachers):
+        folder = options.output.with_name(f"{options.output.name}-teacher{seed}")
+        train_one(replace(recipe, seed=seed), options.data, sides, folder, job)
+        teachers.append(folder)
+    card = train_one(recipe, options.data, sides, options.output, job, teachers)
     said = [f"验证 {card['metrics']['validation']['accuracy']:.3f}，模型在: {options.output.absolute()}"]
     data: dict[str, Any] = {"output": str(options.output.absolute()), "metrics": card["metrics"]}
     if options.publish is not None:
@@ -80,6 +85,38 @@ def make(options: argparse.Namespace, job: Job) -> Outcome:
         data |= {"published": str(options.publish), "size_bytes": exported.size_bytes}
         said.append(f"已导出（{exported.precision}，{exported.size_bytes / 1e6:.1f} MB）：{options.publish}")
     return Outcome(data, "\n".join(said))
+
+
+def train_one(
+    recipe: StarterRecipe,
+    data: Path,
+    sides: tuple[tuple[DecisionRow, ...], ...],
+    folder: Path,
+    job: Job,
+    teachers: Sequence[Path] = (),
+) -> dict[str, Any]:
+    """Train into ``folder`` and return the card; where this very training has left it there, nothing is done.
+
+    ``sides`` are the rows to learn from, to judge by, and never to look at.
+    """
+    from training.decision.starter_run import StarterRun
+
+    real, held, test = sides
+    lineage = {
+        "recipe": asdict(recipe),
+        "data_hash": data_hash(real),
+        "teachers": [path.name for path in teachers],
+    }
+    made = folder / "decider.json"
+    if made.is_file() and (folder / "model.safetensors").is_file():
+        card: dict[str, Any] = read_config(made)
+        if all(card.get(name) == value for name, value in lineage.items()):
+            return card
+    run = StarterRun(recipe, data, real, held, test, job, teachers)
+    marks = sorted({question_mark(row.question) for row in real})
+    card = {**run.execute(), **lineage, "trained_questions": marks}
+    run.write(folder, card)
+    return card
 
 
 def held_out(rows: Sequence[DecisionRow], fold: int | None) -> tuple[list[DecisionRow], list[DecisionRow]]:
@@ -97,7 +134,10 @@ def publish(made: Path, target: Path) -> None:
 
     from training import atomic
 
-    atomic.write_folder(target, lambda folder: shutil.copytree(made, folder, dirs_exist_ok=True))
+    def fill(folder: Path) -> None:
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+
+    atomic.write_folder(target, fill)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

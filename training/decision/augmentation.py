@@ -33,7 +33,7 @@ class Augmenter:
 
     def vary(self, row: DecisionRow) -> DecisionRow:
         """A variant, or now and then the row itself."""
-        rng = self._rng
+        rng, before = self._rng, row.answer
         if rng.random() < 0.25:
             return row
         if rng.random() < 0.4:
@@ -47,7 +47,7 @@ class Augmenter:
         if rng.random() < 0.15:
             answer = self._misheard(answer)
         speech = row.speech
-        if rng.random() < 0.5 or answer != row.answer:
+        if rng.random() < 0.5 or answer != before:
             speech = measures(rng, answer, fillers, row.language)
         return replace(row, answer=answer, speech=speech)
 

@@ -24,6 +24,7 @@ from training.decision.starter_rows import gather, pieces_of, reply_moments, spo
 from training.decision.starter_tokenizer import train_tokenizer, views
 from training.decision.starter_training import StarterRecipe, StarterTraining
 from training.decision.training_run import as_plain
+from training.json_reader import DataError
 from training.progress import Job
 from training.rendering import RENDERING_VERSION
 from training.rows import LABELS, DecisionRow
@@ -43,10 +44,11 @@ class StarterRun:
     held: Sequence[DecisionRow]
     test: Sequence[DecisionRow]
     job: Job
+    teachers: Sequence[Path] = ()
     _model: Any = field(default=None, init=False)
     _tokenizer: Any = field(default=None, init=False)
 
-    def execute(self, output: Path) -> dict[str, Any]:
+    def execute(self) -> dict[str, Any]:
         """Train; returns the card without its lineage. Raises DataError, Stopped."""
         recipe, job = self.recipe, self.job
         job.phase("gather", "准备数据、分词器和词向量", 1, 2)
@@ -64,7 +66,9 @@ class StarterRun:
         torch.manual_seed(recipe.seed)
         self._model = self._fresh([*corpus, *texts], seen)
         augmenter = Augmenter({language: pieces_of(language) for language in LANGUAGES}, recipe.seed)
-        training = StarterTraining(self._model, seen, material, augmenter, recipe, job, MAX_TOKENS)
+        training = StarterTraining(
+            self._model, seen, material, augmenter, recipe, job, MAX_TOKENS, self._taught_by()
+        )
         job.phase("train", f"训练：{len(material)} 行，{recipe.epochs} 轮", 2, 2)
         with tempfile.TemporaryDirectory() as made:
             self._tokenizer.save(str(Path(made) / "tokenizer.json"))
@@ -83,6 +87,19 @@ class StarterRun:
 
         training.run(judge)
         return self._card(examples, len(material))
+
+    def _taught_by(self) -> list[Any]:
+        """The teachers' networks. Raises DataError where one has another vocabulary."""
+        from tokenizers import Tokenizer
+        from transformers import BertForSequenceClassification
+
+        for folder in self.teachers:
+            if Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab() != self._tokenizer.get_vocab():
+                raise DataError(f"{folder} 的分词器和这次的不同。", "请用同样的数据重新训练它。")
+        return [
+            BertForSequenceClassification.from_pretrained(folder, local_files_only=True, use_safetensors=True)
+            for folder in self.teachers
+        ]
 
     def write(self, output: Path, card: Mapping[str, Any]) -> None:
         """The checkpoint's folder. Raises OSError."""

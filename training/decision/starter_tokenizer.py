@@ -39,8 +39,8 @@ def train_tokenizer(texts: Iterable[str], size: int = VOCABULARY) -> Any:
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    start, end = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", end), ("[CLS]", start))
+    known = tokenizer.get_vocab()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", known["[SEP]"]), ("[CLS]", known["[CLS]"]))
     return tokenizer
 
 

@@ -1,4 +1,4 @@
-"""Trains the starter decider: weighted rows, varied anew each epoch, and averaged weights.
+"""Trains the starter decider: weighted rows, varied anew each epoch, averaged weights, and teachers.
 
 The same for the same seed on the same machine: every draw comes from seeded generators.
 """
@@ -29,14 +29,18 @@ _FORBIDDEN = -1e3
 
 @dataclass(frozen=True)
 class StarterRecipe:
-    """The settings of one training. ``average`` is the decay of the averaged weights per update."""
+    """The settings of one training.
+
+    ``average`` is the decay of the averaged weights per update; ``taught`` how much of the loss is the
+    teachers' opinion, where there are teachers (Hinton et al. 2015).
+    """
 
     seed: int = 42
     layers: int = 2
     width: int = 128
     vocabulary: int = 6_000
     composed: int = 4_000
-    epochs: int = 10
+    epochs: int = 8
     rate: float = 1e-3
     batch: int = 16
     warmup: float = 0.06
@@ -45,11 +49,12 @@ class StarterRecipe:
     hidden_share: float = 0.1
     dropout: float = 0.1
     average: float = 0.998
+    taught: float = 0.7
     bfloat16: bool = True
 
 
 class StarterTraining:
-    """One training. ``views`` are the tokenizer's, the app's own first."""
+    """One training. ``views`` are the tokenizer's, the app's own first; ``teachers`` read the same ids."""
 
     def __init__(
         self,
@@ -60,9 +65,11 @@ class StarterTraining:
         recipe: StarterRecipe,
         job: Job,
         limit: int,
+        teachers: Sequence[Any] = (),
     ) -> None:
         self._model, self._views, self._material = model, views, material
         self._augmenter, self._recipe, self._job, self._limit = augmenter, recipe, job, limit
+        self._teachers = [teacher.eval() for teacher in teachers]
         self._rng = random.Random(f"starter {recipe.seed}")
         self._named = [parameter for _, parameter in model.named_parameters()]
         self.averaged = [parameter.detach().clone() for parameter in self._named]
@@ -124,16 +131,21 @@ class StarterTraining:
     ) -> float:
         recipe = self._recipe
         ids, attention = pad(sequences)
+        opinion = self._opinion(ids, attention, depths)
         special = self._views[0].token_to_id("[MASK]")
         hidden = (torch.rand(ids.shape) < recipe.hidden_share) & (ids > special)
         ids = torch.where(hidden, torch.full_like(ids, special), ids)
         with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16):
             logits = self._model(input_ids=ids, attention_mask=attention).logits
-        loss = smoothed_loss(logits.float() + depth_mask(depths), labels, weights, recipe.smoothing)
+        masked = logits.float() + depth_mask(depths)
+        loss = smoothed_loss(masked, labels, weights, recipe.smoothing)
+        if opinion is not None:
+            taught = -(opinion * torch.log_softmax(masked, dim=-1)).sum(1).mean()
+            loss = (1.0 - recipe.taught) * loss + recipe.taught * taught
         for group in self._optimizer.param_groups:
             group["lr"] = recipe.rate * self._pace()
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(self._named, 1.0)
         self._optimizer.step()
         self._step += 1
@@ -142,6 +154,15 @@ class StarterTraining:
             with torch.no_grad():
                 torch._foreach_lerp_(self.averaged, [p.detach() for p in self._named], 1.0 - decay)
         return float(loss.detach())
+
+    def _opinion(self, ids: Tensor, attention: Tensor, depths: Sequence[int]) -> Tensor | None:
+        """The teachers' mean probabilities, shape (batch, labels), on texts of which nothing is hidden."""
+        if not self._teachers:
+            return None
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self._recipe.bfloat16):
+            found = [teacher(input_ids=ids, attention_mask=attention).logits for teacher in self._teachers]
+        mask = depth_mask(depths)
+        return torch.stack([torch.softmax(x.float() + mask, dim=-1) for x in found]).mean(0).clone()
 
     def _pace(self) -> float:
         warm = max(1, round(self._steps * self._recipe.warmup))

@@ -21,7 +21,7 @@ from training.decision.starter_training import StarterRecipe, StarterTraining, s
 from training.progress import Job, Stopped, StopRequest
 from training.schema import render_decision
 
-RECIPE = StarterRecipe(seed=3, epochs=4, rate=5e-3, batch=8, average=0.9, bfloat16=False)
+RECIPE = StarterRecipe(seed=3, epochs=8, rate=1e-2, batch=8, average=0.9, bfloat16=False)
 
 
 @pytest.fixture(autouse=True)
