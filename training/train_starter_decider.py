@@ -1,6 +1,7 @@
 """Makes the starter decider: ``python -m training.train_starter_decider``, then exports what the app takes.
 
-A small BERT from scratch, on the project's own rows, the moments of the reply data and composed answers. Rows
+A small BERT from scratch, on the project's own rows, the moments of the reply data and composed answers; it
+learns from the labels and from teachers, which are its like of other seeds and are made first. Rows
 whose ``split`` is test are never looked at; one question in eight of the others chooses the temperature.
 ``--fold N`` holds one of four parts of the other rows out instead, to compare recipes with. Exit status: 0
 done, 3 stopped, 4 data that cannot be used, 70 a bug.
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DATA = Path("resources/data")
 DEFAULT_OUTPUT = Path("checkpoints/starter_decider")
+TEACHERS = (42, 1, 2)
 TUNING_FOLDS, TEMPERATURE_FOLDS = 4, 8
 FOLD_SEED = 7
 MAX_PROBES = 300
@@ -44,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--output", type=Path, default=DEFAULT_OUTPUT, help="the checkpoint's folder")
     made.add_argument("--publish", type=Path, help="the folder that the app's int8 model goes to")
     made.add_argument("--fold", type=int, help=f"hold out part 0 to {TUNING_FOLDS - 1} to tune by")
-    made.add_argument("--teachers", type=int, default=0, help="train so many first, and learn from them too")
+    made.add_argument("--teachers", type=int, nargs="*", default=TEACHERS, help="their seeds; none: alone")
     made.add_argument("--threads", type=int, default=1)
     for field in fields(StarterRecipe):
         if field.type != "bool":
@@ -68,7 +70,7 @@ def make(options: argparse.Namespace, job: Job) -> Outcome:
     held, real = held_out([row for row in rows if row.extra.get("split") != "test"], options.fold)
     sides = (tuple(real), tuple(held), tuple(test))
     teachers = []
-    for seed in range(recipe.seed + 1, recipe.seed + 1 + options.teachers):
+    for seed in options.teachers:
         folder = options.output.with_name(f"{options.output.name}-teacher{seed}")
         train_one(replace(recipe, seed=seed), options.data, sides, folder, job)
         teachers.append(folder)

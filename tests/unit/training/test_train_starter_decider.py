@@ -39,7 +39,19 @@ def project_data(folder: Path) -> Path:
 def test_it_leaves_what_the_app_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = project_data(tmp_path / "data")
     arguments = ["--data", str(data), "--output", str(tmp_path / "out"), "--publish", str(tmp_path / "app")]
-    arguments += ["--epochs", "1", "--composed", "60", "--width", "32", "--vocabulary", "500", "--json"]
+    arguments += [
+        "--epochs",
+        "1",
+        "--composed",
+        "60",
+        "--width",
+        "32",
+        "--vocabulary",
+        "500",
+        "--json",
+        "--teachers",
+        "5",
+    ]
     assert train_starter_decider.main(arguments) == 0
     found = json.loads(capsys.readouterr().out)
     assert Path(found["published"], "model.onnx").is_file()
@@ -52,6 +64,11 @@ def test_it_leaves_what_the_app_takes(tmp_path: Path, capsys: pytest.CaptureFixt
     card = json.loads((tmp_path / "out" / "decider.json").read_text("utf-8"))
     assert card["rows"]["real"] + card["rows"]["validation"] == 48  # none of the test split
     assert card["recipe"]["composed"] == 60
+    assert card["teachers"] == ["out-teacher5"]
+    assert "teachers" not in json.loads((tmp_path / "app" / "decider.json").read_text("utf-8"))
+    made = (tmp_path / "out-teacher5" / "model.safetensors").stat().st_mtime_ns
+    assert train_starter_decider.main([*arguments, "--seed", "8"]) == 0
+    assert (tmp_path / "out-teacher5" / "model.safetensors").stat().st_mtime_ns == made  # not again
 
 
 def test_missing_data_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
