@@ -1,8 +1,8 @@
 """Makes the starter decider: ``python -m training.train_starter_decider``, then exports what the app takes.
 
-A small BERT from scratch, on the project's own rows, the moments of the reply data and composed answers; it
-learns from the labels and from teachers, which are its like of other seeds and are made first. Rows
-whose ``split`` is test are never looked at; one question in eight of the others chooses the temperature.
+A small BERT from scratch, on the project's own rows, the moments of the reply data and composed answers. Some
+of different seeds are trained first; the one that ships goes on from the first of them, and learns from the
+labels and from what all of them think. Rows whose ``split`` is test are never looked at; one question in eight of the others chooses the temperature.
 ``--fold N`` holds one of four parts of the other rows out instead, to compare recipes with. Exit status: 0
 done, 3 stopped, 4 data that cannot be used, 70 a bug.
 """
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DATA = Path("resources/data")
 DEFAULT_OUTPUT = Path("checkpoints/starter_decider")
 TEACHERS = (42, 1, 2)
+TAUGHT_EPOCHS, TAUGHT_RATE = 4, 5e-4
 TUNING_FOLDS, TEMPERATURE_FOLDS = 4, 8
 FOLD_SEED = 7
 MAX_PROBES = 300
@@ -47,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--publish", type=Path, help="the folder that the app's int8 model goes to")
     made.add_argument("--fold", type=int, help=f"hold out part 0 to {TUNING_FOLDS - 1} to tune by")
     made.add_argument("--teachers", type=int, nargs="*", default=TEACHERS, help="their seeds; none: alone")
+    made.add_argument("--taught-epochs", type=int, default=TAUGHT_EPOCHS, help="epochs with the teachers")
+    made.add_argument("--taught-rate", type=float, default=TAUGHT_RATE)
     made.add_argument("--threads", type=int, default=1)
     for field in fields(StarterRecipe):
         if field.type != "bool":
@@ -74,6 +77,8 @@ def make(options: argparse.Namespace, job: Job) -> Outcome:
         folder = options.output.with_name(f"{options.output.name}-teacher{seed}")
         train_one(replace(recipe, seed=seed), options.data, sides, folder, job)
         teachers.append(folder)
+    if teachers:
+        recipe = replace(recipe, epochs=options.taught_epochs, rate=options.taught_rate)
     card = train_one(recipe, options.data, sides, options.output, job, teachers)
     said = [f"验证 {card['metrics']['validation']['accuracy']:.3f}，模型在: {options.output.absolute()}"]
     data: dict[str, Any] = {"output": str(options.output.absolute()), "metrics": card["metrics"]}

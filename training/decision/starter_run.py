@@ -36,7 +36,10 @@ _HEAD = 32  # width of an attention head
 
 @dataclass
 class StarterRun:
-    """What is learned from, judged by, and never looked at while training (``test``)."""
+    """What is learned from, judged by, and never looked at while training (``test``).
+
+    With ``teachers`` (their folders) the training goes on from the first of them.
+    """
 
     recipe: StarterRecipe
     data: Path
@@ -65,10 +68,11 @@ class StarterRun:
         seen = views(self._tokenizer)
         torch.manual_seed(recipe.seed)
         self._model = self._fresh([*corpus, *texts], seen)
+        teachers = self._taught_by()
+        if teachers:
+            self._model.load_state_dict(teachers[0].state_dict())
         augmenter = Augmenter({language: pieces_of(language) for language in LANGUAGES}, recipe.seed)
-        training = StarterTraining(
-            self._model, seen, material, augmenter, recipe, job, MAX_TOKENS, self._taught_by()
-        )
+        training = StarterTraining(self._model, seen, material, augmenter, recipe, job, MAX_TOKENS, teachers)
         job.phase("train", f"训练：{len(material)} 行，{recipe.epochs} 轮", 2, 2)
         with tempfile.TemporaryDirectory() as made:
             self._tokenizer.save(str(Path(made) / "tokenizer.json"))
