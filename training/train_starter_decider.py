@@ -2,9 +2,9 @@
 
 A small BERT from scratch, on the project's own rows, the moments of the reply data and composed answers. Some
 of different seeds are trained first; the one that ships goes on from the first of them, and learns from the
-labels and from what all of them think. Rows whose ``split`` is test are never looked at; one question in eight of the others chooses the temperature.
-``--fold N`` holds one of four parts of the other rows out instead, to compare recipes with. Exit status: 0
-done, 3 stopped, 4 data that cannot be used, 70 a bug.
+labels and from what all of them think. Rows whose ``split`` is test are never looked at; one question in
+eight of the others chooses the temperature. ``--fold N`` holds one of four parts of the other rows out
+instead, to compare recipes with. Exit status: 0 done, 3 stopped, 4 data that cannot be used, 70 a bug.
 """
 
 from __future__ import annotations

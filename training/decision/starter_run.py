@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,10 +68,8 @@ class StarterRun:
         self._tokenizer = train_tokenizer(corpus, recipe.vocabulary)
         seen = views(self._tokenizer)
         torch.manual_seed(recipe.seed)
-        self._model = self._fresh([*corpus, *texts], seen)
         teachers = self._taught_by()
-        if teachers:
-            self._model.load_state_dict(teachers[0].state_dict())
+        self._model = copy.deepcopy(teachers[0]) if teachers else self._fresh([*corpus, *texts], seen)
         augmenter = Augmenter({language: pieces_of(language) for language in LANGUAGES}, recipe.seed)
         training = StarterTraining(self._model, seen, material, augmenter, recipe, job, MAX_TOKENS, teachers)
         job.phase("train", f"训练：{len(material)} 行，{recipe.epochs} 轮", 2, 2)
