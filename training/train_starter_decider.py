@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DATA = Path("resources/data")
 DEFAULT_OUTPUT = Path("checkpoints/starter_decider")
-TEACHERS = (42, 1, 2)
+TEACHERS: tuple[int, ...] = ()  # they were tried: three agree in their errors, and taught nothing
 TAUGHT_EPOCHS, TAUGHT_RATE = 4, 5e-4
 TUNING_FOLDS, TEMPERATURE_FOLDS = 4, 8
 FOLD_SEED = 7

@@ -58,7 +58,7 @@ class Composer:
             self._substance, self._wrapped, self._closed, self._deep,
             self._refused, self._thin, self._empty, self._off_topic,
         )  # fmt: skip
-        (kind,) = self._rng.choices(kinds, (26, 16, 22, 8, 19, 6, 15, 5))
+        (kind,) = self._rng.choices(kinds, (25, 12, 20, 7, 18, 8, 19, 10))
         question, parts, depth, label = kind()
         answer, fillers = self._spoken(parts)
         speech = measures(self._rng, answer, fillers, self._pieces.language)

@@ -5,6 +5,7 @@ Standard library only. Each row has a weight: how far its label is to be trusted
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,14 @@ from training.json_reader import DataError
 from training.rows import MAX_DEPTH, DecisionRow, ReplyRow, SchemaError
 from training.schema import parse_reply_row, read_rows
 
+_OFF_WORK = frozenset({"zh_behaviour_product", "en_interviews"})  # they talk of home and weather too
 REAL_WEIGHT, REPLY_WEIGHT, COMPOSED_WEIGHT = 1.0, 0.6, 0.5
 # What an interviewer said next tells what had been decided.
+EITHER = "either"  # in a row's extra: FOLLOW_UP would be as right as END
+_ALL_SAID = re.compile(
+    r"就这些|就这么|说完|讲完|没有别的|没别的|就这样|没了|完了|没有要补|到此"
+    r"|that's (all|it|everything)|nothing (more|else)"
+)
 _DECIDED = {"follow_up": "FOLLOW_UP", "change": "NEXT_TOPIC", "question": "END"}
 
 
@@ -53,14 +60,19 @@ def decided(moment: ReplyRow) -> DecisionRow | None:
         label = "END"
     if label == "END" and depth == 0:
         return None
-    extra = {"source": "reply", "kind": "said_all" if label == "END" and depth < MAX_DEPTH else "reply"}
+    ended = label == "END" and depth < MAX_DEPTH
+    said = _ALL_SAID.search(moment.user_answer) is not None
+    # An interviewer may open the next topic although something was open: then only "not empty" is sure.
+    extra = {"source": "reply", "kind": "said_all" if ended and said else "reply", EITHER: ended and not said}
     return DecisionRow(question, moment.user_answer, depth, moment.speech, label, moment.language, extra)
 
 
-def spoken_sentences(folder: Path, language: str) -> list[str]:
-    """The recogniser's hand-written sentences: concrete ones, in the order of their telling."""
+def spoken_sentences(folder: Path, language: str, *, at_work: bool = False) -> list[str]:
+    """The recogniser's hand-written sentences in the order of their telling; ``at_work`` only of the job."""
     found: list[str] = []
     for path in sorted(folder.glob(f"{language}_*.txt")):
+        if at_work and path.stem in _OFF_WORK:
+            continue
         found += [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     return [sentence for sentence in found if len(sentence) > 8]
 
@@ -68,7 +80,7 @@ def spoken_sentences(folder: Path, language: str) -> list[str]:
 def gather(
     real: Sequence[DecisionRow],
     replies: Sequence[ReplyRow],
-    sentences: dict[str, list[str]],
+    told: dict[str, list[str]],
     held_out: Collection[str],
     seed: int,
     composed: int,
@@ -78,7 +90,7 @@ def gather(
     found = [Weighted(row, REAL_WEIGHT) for row in real] + [Weighted(row, REPLY_WEIGHT) for row in moments]
     for language, share in (("zh", 0.88), ("en", 0.12)):
         questions = sorted({row.question for row in moments if row.language == language})
-        composer = Composer(pieces_of(language), questions, sentences[language], seed)
+        composer = Composer(pieces_of(language), questions, told[language], seed)
         found += [Weighted(row, COMPOSED_WEIGHT) for row in composer.rows(round(composed * share))]
     return [item for item in found if question_key(item.row.question) not in held_out]
 

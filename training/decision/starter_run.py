@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from training.decider_backends import DeciderTokenizer
+from training.decider_backends import DeciderTokenizer, quiet_transformers
 from training.decision import metrics
 from training.decision.augmentation import Augmenter
 from training.decision.bases import STARTER, label_names
@@ -60,7 +60,8 @@ class StarterRun:
         replies = reply_moments(self.data / "qwen_training.json")
         spoken = self.data / "recognizer" / "spoken"
         sentences = {language: spoken_sentences(spoken, language) for language in LANGUAGES}
-        material = gather(self.real, replies, sentences, held_out, recipe.seed, recipe.composed)
+        told = {language: spoken_sentences(spoken, language, at_work=True) for language in LANGUAGES}
+        material = gather(self.real, replies, told, held_out, recipe.seed, recipe.composed)
         texts = [render_decision(item.row) for item in material]
         # The tokenizer learns words from what people said; composed rows would count their pieces too often.
         natural = [t for t, i in zip(texts, material, strict=True) if i.row.extra.get("source") != "composed"]
@@ -96,6 +97,7 @@ class StarterRun:
         from tokenizers import Tokenizer
         from transformers import BertForSequenceClassification
 
+        quiet_transformers()
         for folder in self.teachers:
             if Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab() != self._tokenizer.get_vocab():
                 raise DataError(f"{folder} 的分词器和这次的不同。", "请用同样的数据重新训练它。")

@@ -20,7 +20,7 @@ from training.decision.batches import FORBIDDEN_LOGIT
 from training.decision.pieces import read_pieces
 from training.decision.starter_rows import Weighted
 from training.decision.starter_tokenizer import train_tokenizer, views
-from training.decision.starter_training import StarterRecipe, StarterTraining, smoothed_loss
+from training.decision.starter_training import StarterRecipe, StarterTraining, Targets, smoothed_loss
 from training.progress import Job, Stopped, StopRequest
 from training.schema import render_decision
 
@@ -79,13 +79,17 @@ def test_it_stops_when_asked() -> None:
 
 def test_the_loss_counts_weights_and_leaves_what_is_forbidden_out() -> None:
     logits = torch.tensor([[2.0, 0.0, FORBIDDEN_LOGIT], [0.0, 0.0, 0.0]])
-    labels = torch.tensor([0, 2])
-    alone = smoothed_loss(logits, labels, torch.tensor([1.0, 0.0]), 0.0)
-    assert float(alone) == pytest.approx(math.log(1 + math.exp(-2.0)), rel=1e-5)
-    both = smoothed_loss(logits, labels, torch.tensor([1.0, 1.0]), 0.0)
-    assert float(both) == pytest.approx((float(alone) + math.log(3)) / 2, rel=1e-5)
-    smoothed = smoothed_loss(logits, labels, torch.tensor([1.0, 0.0]), 0.1)
-    assert float(smoothed) == pytest.approx(float(alone) + 0.1 * 1.0, rel=1e-4)
+
+    def loss(weights: list[float], either: bool = False, smoothing: float = 0.0) -> float:
+        targets = Targets(torch.tensor([0, 2]), torch.tensor(weights), torch.tensor([False, either]))
+        return float(smoothed_loss(logits, targets, smoothing))
+
+    alone = loss([1.0, 0.0])
+    assert alone == pytest.approx(math.log(1 + math.exp(-2.0)), rel=1e-5)
+    assert loss([1.0, 1.0]) == pytest.approx((alone + math.log(3)) / 2, rel=1e-5)
+    assert loss([1.0, 0.0], smoothing=0.1) == pytest.approx(alone + 0.1, rel=1e-4)
+    # Where substance suffices, two of the three equal labels are right.
+    assert loss([0.0, 1.0], either=True) == pytest.approx(math.log(3 / 2), rel=1e-5)
 
 
 def test_teachers_move_it_where_the_labels_do_not() -> None:
