@@ -14,7 +14,9 @@ from pathlib import Path
 
 from training import publish, test_qwen_generation, train_qwen_lora
 from training.reply import train_base
+from training.reply.data import load_replies, split_replies
 
+SEED = 42  # the commands' own
 BASE, ADAPTER, PUBLISHED = "generator_base", "generator_lora", "qwen_interviewer"
 
 
@@ -46,7 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = train_qwen_lora.main([*lora, "--epochs", str(options.epochs), "--lr", str(options.lr)])
     if status:
         return status
-    status = publish.main(["reply", "--checkpoint", str(adapter), "--folder", str(published)])
+    held_out = folder / "held_out.json"
+    _write_held_out(held_out)
+    asked = ["--data", str(held_out), "--folder", str(published)]
+    status = publish.main(["reply", "--checkpoint", str(adapter), *asked])
     if status:
         return status
     report = folder / "generation.json"
@@ -55,6 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not status:
         print(json.dumps(json.loads(report.read_text(encoding="utf-8"))["summary"], ensure_ascii=False))
     return status
+
+
+def _write_held_out(path: Path) -> None:
+    """The prompts that neither base nor adapter has learned from."""
+    shipped = json.loads(train_qwen_lora.DEFAULT_DATA.read_text(encoding="utf-8"))
+    split = split_replies(load_replies([train_qwen_lora.DEFAULT_DATA]), SEED)
+    kept = {row.extra.get("id") for row in split.validation}
+    path.write_text(json.dumps([row for row in shipped if row.get("id") in kept]), encoding="utf-8")
 
 
 if __name__ == "__main__":

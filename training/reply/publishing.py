@@ -16,11 +16,21 @@ from training.model_safety import read_config
 from training.progress import DONE, GATES_MISSED, Job, Outcome
 from training.registry import ModelEntry, Registry
 from training.reply.data import load_replies
+from training.reply.judging import summary
 from training.rows import ReplyRow
+from training.sampling import SamplingPlan
 from training.schema import parse_reply_row
 
 ROLE = "generator"
 MAX_PROBES = 60
+# Lines that pass the checks may still mean nothing: who does not take the answer up, or says the same to
+# everybody, has not listened.
+MIN_SPOKEN = 20
+SPOKEN_GATES = {
+    "valid_before": ("检查前合格", 0.8),
+    "takes_up": ("追问接住回答", 0.7),
+    "distinct_outputs": ("互不相同", 0.9),
+}
 _PROBES: tuple[tuple[str, str, str, str], ...] = (
     ("generate_follow_up", "缓存", "我们用 Redis 做缓存，过期时间是五分钟。", ""),
     ("generate_follow_up", "分布式事务", "嗯，这个不太了解，没有接触过。", "消息队列"),
@@ -46,8 +56,15 @@ def publish_reply(options: argparse.Namespace, registry: Registry, job: Job) -> 
         tested = export_generator(checkpoint, target, rows, precision=precision)
         size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
         card = read_config(target / CARD)
-        missed = [*_loss_gate(card), *tested.missed(precision)]
-        facts = {"missed": missed, "self_test": asdict(tested), "precision": precision, "size_bytes": size}
+        spoken = _spoken(target, rows, job)
+        missed = [*_loss_gate(card), *tested.missed(precision), *_spoken_gates(spoken)]
+        facts = {
+            "missed": missed,
+            "self_test": asdict(tested),
+            "spoken": spoken,
+            "precision": precision,
+            "size_bytes": size,
+        }
         job.say(
             f"{tested.prompts} 个提示：逐词一致 {tested.agreement:.1%}，自己停下 {tested.stops:.0%}，"
             f"本机 {tested.tokens_per_s:.0f} 词/秒"
@@ -57,7 +74,7 @@ def publish_reply(options: argparse.Namespace, registry: Registry, job: Job) -> 
             return Outcome({"published": False, **facts}, said, GATES_MISSED)
         if missed:
             job.warning(f"这个模型没有达到目标：{'；'.join(missed)}。")
-        card = {**card, "metrics": {**card.get("metrics", {}), "self_test": asdict(tested)}}
+        card = {**card, "metrics": {**card.get("metrics", {}), "self_test": asdict(tested), "spoken": spoken}}
         atomic.write_json(target / CARD, card)
         place = _place(options.folder, registry, target, card, missed, job)
     said = f"已发布（{precision}，{size / 1e6:.1f} MB）：{place}"
@@ -75,6 +92,25 @@ def probe_rows() -> Sequence[ReplyRow]:
         row = {"task": task, "context": context, "user_answer": answer, "language": language}
         rows.append(parse_reply_row(row, number))
     return rows
+
+
+def _spoken(published: Path, rows: Sequence[ReplyRow], job: Job) -> dict[str, Any]:
+    """The figures of the lines themselves, one try each; nothing where there are too few prompts to say."""
+    if len(rows) < MIN_SPOKEN:
+        return {}
+    from training.generator import ReplyGenerator
+    from training.reply.asking import word_lines
+
+    judged = word_lines(ReplyGenerator.open(published), rows, SamplingPlan(candidates=1), job)
+    return dict(summary(judged))
+
+
+def _spoken_gates(spoken: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{title} {spoken[name]:.2f}（要求 ≥ {least}）"
+        for name, (title, least) in SPOKEN_GATES.items()
+        if spoken and spoken[name] < least
+    ]
 
 
 def _loss_gate(card: Mapping[str, Any]) -> list[str]:

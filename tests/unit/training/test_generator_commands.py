@@ -16,7 +16,7 @@ from training import publish, test_qwen_generation, train_qwen_lora
 from training.generator_folders import check_generator_folder
 from training.progress import BAD_DATA, DONE, GATES_MISSED
 from training.registry import Registry
-from training.reply import export
+from training.reply import export, publishing
 from training.reply.blind import STOP_AT
 from training.reply.export import INT8, SelfTest
 
@@ -60,6 +60,9 @@ def test_what_is_published_is_what_the_app_loads(folders: tuple[Path, Path, Path
     assert card["lora"] == trained["lora"]
     assert card["precision"] == INT8
     assert card["metrics"]["self_test"]["agreement"] > 0.9
+    spoken = card["metrics"]["spoken"]
+    assert spoken["prompts"] == 48
+    assert 0.0 <= spoken["takes_up"] <= 1.0
     assert "history" not in card
     assert {path.name for path in published.iterdir()} >= {
         *("model.bin", "config.json", "vocabulary.json"),
@@ -173,6 +176,13 @@ def test_gates_are_said_in_words() -> None:
     assert good.missed(INT8) == []
     bad = SelfTest(8, 100, 0.5, 0.5, False, 50.0)
     assert len(bad.missed(INT8)) == 3
+
+
+def test_lines_that_do_not_listen_miss_their_gates() -> None:
+    good = {"valid_before": 0.9, "takes_up": 0.8, "distinct_outputs": 1.0}
+    assert publishing._spoken_gates(good) == publishing._spoken_gates({}) == []
+    missed = publishing._spoken_gates({**good, "takes_up": 0.1})
+    assert [sentence[:8] for sentence in missed] == ["追问接住回答 0"]
 
 
 def test_a_folder_without_an_adapter_exits_4(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
