@@ -1,8 +1,9 @@
-"""Puts a trained model into service: ``python -m training.publish decision --checkpoint FOLDER``.
+"""Puts a trained model into service: ``python -m training.publish decision|reply --checkpoint FOLDER``.
 
-Exported, compared with its checkpoint answer by answer, held against its gates, then registered and put into
-service. A model that misses a gate is refused unless ``--force`` is given. ``--rollback`` returns to the one
-before. Exit status: 0 done, 1 refused by its gates, 4 what was given cannot be used, 70 a bug.
+A decider becomes ONNX; a generator's LoRA is merged, and becomes CTranslate2 int8. Compared with its
+checkpoint answer by answer, held against its gates, registered, put into service. A model that misses a
+gate is refused unless ``--force`` is given. ``--rollback`` returns to the one before.
+Exit status: 0 done, 1 refused by its gates, 4 what was given cannot be used, 70 a bug.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from training import atomic
+from training import atomic, train_qwen_lora
 from training.decision.data import load_rows
 from training.decision.evaluation import GATES
 from training.model_folders import read_config
 from training.progress import DONE, GATES_MISSED, Job, Outcome, add_output_arguments, run_job
 from training.registry import ModelEntry, Registry, default_models_dir
+from training.reply.publishing import publish_reply
 from training.rows import DecisionRow, SpeechAnalysis, count_answer_length
 from training.train_follow_up_classifier import DEFAULT_OUTPUT
 
-ROLES = {"decision": "decider"}
+ROLES = {"decision": "decider", "reply": "generator"}
+_CHECKPOINTS = {"decision": DEFAULT_OUTPUT, "reply": train_qwen_lora.DEFAULT_OUTPUT}
 MAX_PROBES = 300
 _PROBES = (
     ("你们的缓存是怎么设计的？", "我们用 Redis 做缓存，过期时间是五分钟，命中率大概百分之九十。"),
@@ -46,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("kind", choices=sorted(ROLES), nargs="?", default="decision", help="which model")
-    made.add_argument("--checkpoint", type=Path, default=DEFAULT_OUTPUT, help="what the training left")
+    made.add_argument("--checkpoint", type=Path, help="what the training left")
     made.add_argument("--data", type=Path, nargs="+", default=[], help="rows that both models are asked")
     made.add_argument("--folder", type=Path, help="only write the published model there, register nothing")
     made.add_argument("--models-dir", type=Path, help="where the registry lies (default: the app's)")
@@ -143,11 +146,18 @@ def list_models(options: argparse.Namespace) -> Outcome:
     entries = _registry(options).entries(ROLES[options.kind])
     said = []
     for entry in entries:
-        f1 = entry.metrics.get("macro_f1")
-        figure = f"F1 {f1:.3f}" if isinstance(f1, float) else ""
+        figure = _figure(entry.metrics)
         said.append(f"{entry.status:<10} {entry.id:<40} {entry.base:<24} {figure:<10} {entry.created}")
     models = json.loads(json.dumps([asdict(entry) for entry in entries]))
     return Outcome({"models": models}, "\n".join(said))
+
+
+def _figure(metrics: Mapping[str, Any]) -> str:
+    """A decider's F1 or a generator's loss, for the list."""
+    f1, loss = metrics.get("macro_f1"), metrics.get("validation", {}).get("loss")
+    if isinstance(f1, float):
+        return f"F1 {f1:.3f}"
+    return f"Loss {loss:.3f}" if isinstance(loss, float) else ""
 
 
 def probe_rows() -> list[DecisionRow]:
@@ -170,12 +180,17 @@ def work(options: argparse.Namespace, job: Job) -> Outcome:
     """Do what the options ask for. Raises TrainingError."""
     if options.rollback:
         return roll_back(options)
-    return list_models(options) if options.list else publish_decision(options, job)
+    if options.list:
+        return list_models(options)
+    if options.kind == "reply":
+        return publish_reply(options, _registry(options), job)
+    return publish_decision(options, job)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Publish; see the module's docstring."""
     options = parser().parse_args(arguments)
+    options.checkpoint = options.checkpoint or _CHECKPOINTS[options.kind]
     return run_job("publish", options, lambda job: work(options, job))
 
 

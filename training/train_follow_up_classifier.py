@@ -11,11 +11,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from training.augmentation import MAX_VARIANTS, augment_decisions
 from training.decision.bases import DEFAULT_BASE
 from training.decision.data import load_rows, split_rows
 from training.decision.recipe import Recipe, make_recipe, unusual
+from training.json_reader import DataError
 from training.progress import Job, Outcome, add_output_arguments, run_job
 
 DEFAULT_DATA = Path("resources/data/follow_up_training.json")
@@ -32,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--data", type=Path, nargs="+", default=[DEFAULT_DATA], help="JSON or JSON Lines")
     made.add_argument("--output", type=Path, default=DEFAULT_OUTPUT, help="the checkpoint's folder")
     add_recipe_arguments(made)
+    made.add_argument("--augment", type=int, default=0, help="variants of each training row (0 to 10)")
     made.add_argument("--resume", action="store_true", help="go on from the progress saved in --output")
     made.add_argument(
         "--save-steps", type=int, default=0, help="save progress every N steps (default: 5 min)"
@@ -75,6 +79,11 @@ def train(options: argparse.Namespace, job: Job) -> Outcome:
     """Read, split, train, and say where the model is. Raises TrainingError, Stopped."""
     recipe = recipe_from(options)
     split = split_rows(load_rows(options.data), recipe.seed)
+    if not 0 <= options.augment <= MAX_VARIANTS:
+        raise DataError(f"--augment 是 {options.augment}。", f"请用 0 到 {MAX_VARIANTS} 之间的数。")
+    # After the split: no variant can stand on another side than its original.
+    variants = augment_decisions(split.train, options.augment, recipe.seed)
+    split = replace(split, train=(*split.train, *variants))
     for sentence in unusual(recipe):
         job.warning(sentence)
     # After the data: a mistake in a row is told at once, torch takes seconds to load.

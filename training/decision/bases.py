@@ -5,7 +5,6 @@ Concrete classes and safetensors alone: nothing that a base brings along is exec
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from training.decider_backends import quiet_transformers
 from training.decision import starter
+from training.hub import is_cached
 from training.json_reader import DataError
 from training.model_folders import MAX_TOKENS, read_config
 from training.rows import LABELS
@@ -52,7 +52,7 @@ def load_base(name: str, folder: Path, texts: Sequence[str], seed: int) -> Base:
     if local.is_dir():
         _check_local(local)
         return _load(str(local), name, folder, local_only=True)
-    return _load(name, name, folder, local_only=_is_cached(name))
+    return _load(name, name, folder, local_only=is_cached(name, _REMEDY))
 
 
 def label_names() -> dict[str, Any]:
@@ -62,35 +62,6 @@ def label_names() -> dict[str, Any]:
         "id2label": dict(enumerate(LABELS)),
         "label2id": {label: number for number, label in enumerate(LABELS)},
     }
-
-
-def _offline() -> bool:
-    return os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in {"1", "true", "yes", "on"}
-
-
-def _is_cached(name: str) -> bool:
-    """Whether the hub need not be asked for ``name``.
-
-    Asks for one small file: transformers would try many, each with all the hub's retries, for five minutes.
-
-    Raises:
-        DataError: it is neither in the cache nor can the hub be reached.
-    """
-    from huggingface_hub import hf_hub_download
-
-    try:
-        hf_hub_download(name, "config.json", local_files_only=True)
-    except (OSError, ValueError) as missing:
-        if _offline():
-            raise DataError(f"现在是离线模式，本机没有基础模型 {name}。", _REMEDY) from missing
-    else:
-        return True
-    try:
-        hf_hub_download(name, "config.json")
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise DataError(f"连不上模型库，得不到 {name}：{reason[:200]}", _REMEDY) from error
-    return False
 
 
 def _from_scratch(folder: Path, texts: Sequence[str]) -> Base:

@@ -23,7 +23,7 @@ MAX_FLOAT_GAP = 1e-3
 MIN_INT8_AGREEMENT = 0.99
 MAX_INT8_MEAN_GAP = 0.03
 # Training needs these; who runs the model does not.
-_LEFT_BEHIND = ("recipe", "history", "pretrain_hash", "tokenizer_hash")
+_LEFT_BEHIND = ("recipe", "history", "pretrain_hash", "tokenizer_hash", "teachers")
 
 
 @dataclass(frozen=True)

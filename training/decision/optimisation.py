@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -22,7 +23,11 @@ _MOMENTS = ("exp_avg", "exp_avg_sq")
 
 @dataclass(frozen=True)
 class Pace:
-    """How a model is updated. ``warmup`` is the share of ``steps`` in which the rate rises."""
+    """How a model is updated.
+
+    ``warmup`` is the share of ``steps`` in which the rate rises; then it falls to zero, linearly or by a
+    ``cosine``.
+    """
 
     rate: float
     steps: int
@@ -31,6 +36,7 @@ class Pace:
     warmup: float = 0.1
     weight_decay: float = 0.01
     bfloat16: bool = False
+    cosine: bool = False
 
 
 class Optimisation:
@@ -39,7 +45,7 @@ class Optimisation:
     def __init__(self, model: nn.Module, pace: Pace, job: Job) -> None:
         self.model, self.step = model, 0
         self._pace, self._job, self._micro = pace, job, 0
-        self._named = list(model.named_parameters())
+        self._named = _trained(model)
         decayed = [p for name, p in self._named if p.ndim > 1]
         others = [p for name, p in self._named if p.ndim <= 1]  # biases and norms are not pulled to zero
         groups = [
@@ -72,7 +78,7 @@ class Optimisation:
                     raise
                 micro = self._smaller(micro)
         processes.add_gradients(self.model)
-        nn.utils.clip_grad_norm_(self.model.parameters(), _MAX_NORM)
+        nn.utils.clip_grad_norm_([parameter for _, parameter in self._named], _MAX_NORM)
         for group in self._optimizer.param_groups:
             group["lr"] = self._pace.rate * _schedule(self.step, self._pace)
         self._optimizer.step()
@@ -137,15 +143,15 @@ class Optimisation:
 
 
 def copy_weights(model: nn.Module, weights: Mapping[str, Tensor]) -> None:
-    """Set every parameter of ``model`` from ``weights``. Raises KeyError where one is missing."""
+    """Set what is trained of ``model`` from ``weights``. Raises KeyError where one is missing."""
     with torch.no_grad():
-        for name, parameter in model.named_parameters():
+        for name, parameter in _trained(model):
             parameter.copy_(weights[name])
 
 
 def weights_of(model: nn.Module) -> dict[str, Tensor]:
-    """Copies of the parameters on the CPU, by name."""
-    return {name: _copy(parameter) for name, parameter in model.named_parameters()}
+    """Copies on the CPU of what is trained, by name; of an adapter alone where there is one."""
+    return {name: _copy(parameter) for name, parameter in _trained(model)}
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -161,12 +167,17 @@ def step_seed(seed: int, phase: str, step: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed} {phase} {step}".encode()).digest()[:8], "big") >> 1
 
 
+def _trained(model: nn.Module) -> list[tuple[str, nn.Parameter]]:
+    return [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
+
+
 def _schedule(step: int, pace: Pace) -> float:
-    """Linear rise over the warm-up, then linear fall to zero, as a share of the rate."""
+    """Linear rise over the warm-up, then the fall to zero, as a share of the rate."""
     warm = max(1, round(pace.steps * pace.warmup))
     if step < warm:
         return (step + 1) / warm
-    return max(0.0, (pace.steps - step) / max(1, pace.steps - warm))
+    left = max(0.0, (pace.steps - step) / max(1, pace.steps - warm))
+    return 0.5 - 0.5 * math.cos(math.pi * left) if pace.cosine else left
 
 
 def _copy(tensor: Tensor) -> Tensor:

@@ -47,6 +47,8 @@ def add_gradients(model: nn.Module) -> None:
     """Add up the gradients of all processes."""
     if _joined():
         for parameter in model.parameters():
+            if not parameter.requires_grad:
+                continue
             # A process without items has no gradient; nor has, in all of them, what the loss does not use.
             used = torch.tensor(float(parameter.grad is not None), device=parameter.device)
             torch.distributed.all_reduce(used)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,11 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import BertProcessing
 from transformers import BertConfig, BertForSequenceClassification
 
+from training.decision.export import to_onnx
+
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 CHARACTERS = "深度犹豫很低中高填充无少多长极短未知问：你用过吗？主要做缓存，不太了解。我说完了嗯"
 LATIN = "abcdefghijklmnopqrstuvwxyz0123456789"
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def save_tokenizer(folder: Path) -> int:
@@ -64,30 +64,10 @@ def save_checkpoint(folder: Path, labels: tuple[str, ...]) -> Any:
     return model
 
 
-def save_published(folder: Path, model: Any, labels: tuple[str, ...], temperature: float = 1.0) -> None:
-    """The published twin of ``model``: model.onnx, tokenizer.json, decider.json."""
+def save_published(folder: Path, checkpoint: Path, labels: tuple[str, ...], temperature: float = 1.0) -> None:
+    """The published twin of ``checkpoint``, by the real export: model.onnx, tokenizer.json, decider.json."""
     folder.mkdir(parents=True)
     save_tokenizer(folder)
     card = {"labels": list(labels), "temperature": temperature, "max_tokens": 128, "name": "tiny"}
     (folder / "decider.json").write_text(json.dumps(card), encoding="utf-8")
-
-    class LogitsAlone(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, ids: Any, mask: Any, types: Any) -> Any:
-            return self.model(input_ids=ids, attention_mask=mask, token_type_ids=types).logits
-
-    ids = torch.ones((1, 16), dtype=torch.long)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter deprecates itself; it needs no further package
-        torch.onnx.export(
-            LogitsAlone().eval(),
-            (ids, torch.ones_like(ids), torch.zeros_like(ids)),
-            str(folder / "model.onnx"),
-            dynamo=False,
-            input_names=list(INPUTS),
-            output_names=["logits"],
-            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in INPUTS},
-        )
+    to_onnx(checkpoint, folder / "model.onnx")

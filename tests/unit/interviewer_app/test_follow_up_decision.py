@@ -40,8 +40,8 @@ ANSWERS = (
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A checkpoint and its published twin, whose labels stand in another order than the contract's."""
     root = tmp_path_factory.mktemp("deciders")
-    model = save_checkpoint(root / "checkpoint", OTHER_ORDER)
-    save_published(root / "published", model, OTHER_ORDER)
+    save_checkpoint(root / "checkpoint", OTHER_ORDER)
+    save_published(root / "published", root / "checkpoint", OTHER_ORDER)
     return root / "checkpoint", root / "published"
 
 

@@ -210,3 +210,18 @@ def test_figures_that_are_not_there_miss_their_gates() -> None:
 def test_nothing_to_roll_back_is_told(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert publish.main(["decision", "--rollback"]) == 4
     assert "不需要退回" in capsys.readouterr().err
+
+
+def test_variants_are_learned_from_as_well(
+    folders: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, base, _ = folders
+    arguments = ["--data", str(data), "--base", str(base), "--output", str(tmp_path), "--epochs", "1"]
+    assert train_follow_up_classifier.main([*arguments, "--augment", "1"]) == DONE
+    more = json.loads((tmp_path / "decider.json").read_text(encoding="utf-8"))["rows"]
+    assert train_follow_up_classifier.main(arguments) == DONE
+    plain = json.loads((tmp_path / "decider.json").read_text(encoding="utf-8"))["rows"]
+    assert plain["train"] < more["train"] <= 2 * plain["train"]
+    assert more["validation"] == plain["validation"]
+    assert train_follow_up_classifier.main([*arguments, "--augment", "99"]) == 4
+    assert "--augment" in capsys.readouterr().err
