@@ -88,7 +88,7 @@ def gather(
     """All rows to learn from; none has a question whose key is ``held_out``. ``composed`` is their number."""
     moments = [row for row in map(decided, replies) if row is not None]
     found = [Weighted(row, REAL_WEIGHT) for row in real] + [Weighted(row, REPLY_WEIGHT) for row in moments]
-    for language, share in (("zh", 0.88), ("en", 0.12)):
+    for language, share in (("zh", 0.75), ("en", 0.25)):
         questions = sorted({row.question for row in moments if row.language == language})
         composer = Composer(pieces_of(language), questions, told[language], seed)
         found += [Weighted(row, COMPOSED_WEIGHT) for row in composer.rows(round(composed * share))]

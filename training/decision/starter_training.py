@@ -36,7 +36,7 @@ class StarterRecipe:
     teachers' opinion, where there are teachers (Hinton et al. 2015).
     """
 
-    seed: int = 42
+    seed: int = 7
     layers: int = 2
     width: int = 128
     vocabulary: int = 6_000
@@ -50,7 +50,7 @@ class StarterRecipe:
     hidden_share: float = 0.1
     dropout: float = 0.1
     average: float = 0.998
-    taught: float = 0.7
+    taught: float = 0.3
     bfloat16: bool = True
 
 
