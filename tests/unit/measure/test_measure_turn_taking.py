@@ -9,6 +9,7 @@ import shutil
 import numpy as np
 import pytest
 
+from speech.clause_ends import ClauseEnds
 from speech.endings import classify_ending
 from speech.mask import mask_from_frames
 from speech.turns import TurnConfig
@@ -36,7 +37,8 @@ def spoken(script: str, language: str = "zh", seed: int = 0) -> SpokenAnswer:
 def perfectly_heard(answer: SpokenAnswer) -> Heard:
     ends = np.arange(1, answer.pcm.size // 512 + 1) * BLOCK_S
     speech = [any(p.start_s < end - BLOCK_S / 2 < p.end_s for p in answer.phrases) for end in ends]
-    return Heard(answer, tuple(map(float, speech)), mask_from_frames([]))
+    probabilities = tuple(map(float, speech))
+    return Heard(answer, probabilities, (False,) * len(probabilities), mask_from_frames([]))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -64,17 +66,23 @@ def test_pauses_are_exact_and_in_their_ranges() -> None:
 
 def test_a_patient_listener_never_cuts_in_and_a_hasty_one_does() -> None:
     answers = [spoken(script, seed=number) for number, script in enumerate(scripts("zh"))]
-    patient = [follow(perfectly_heard(answer), TurnConfig.real("zh")) for answer in answers]
+    patient = [follow(perfectly_heard(answer), TurnConfig.real("zh"), ClauseEnds()) for answer in answers]
     assert sum(course.cut_ins for course in patient) == 0
-    assert all(450 <= course.delay_ms <= 900 for course in patient)
-    hasty = [follow(perfectly_heard(one), TurnConfig("zh", complete_s=0.4)) for one in answers]
+    config = TurnConfig.real("zh")
+    for answer, course in zip(answers, patient, strict=True):
+        hesitates = sum(pause > config.complete_s for pause in answer.pauses_s) >= config.hesitant_pauses
+        assert 450 <= course.delay_ms <= (1_800 if hesitates else 900)
+    in_haste = TurnConfig("zh", complete_s=0.4, doubtful_s=0.4)
+    hasty = [follow(perfectly_heard(one), in_haste, ClauseEnds()) for one in answers]
     assert sum(course.cut_ins for course in hasty) >= 10
     assert max(course.delay_ms for course in hasty) < min(course.delay_ms for course in patient) + 100
     assert [course.pauses for course in patient] == [len(one.pauses_s) for one in answers]
 
 
 def test_an_answer_that_never_ends_counts_with_all_the_silence_there_is() -> None:
-    course = follow(perfectly_heard(spoken("我用过缓存，因为")), TurnConfig("zh", unfinished_s=60.0))
+    course = follow(
+        perfectly_heard(spoken("我用过缓存，因为")), TurnConfig("zh", unfinished_s=60.0), ClauseEnds()
+    )
     assert course.delay_ms == 8_000.0
 
 
@@ -82,9 +90,9 @@ def test_full_stops_hide_what_is_unfinished() -> None:
     assert [full_stop(text) for text in ("", "我用了，", "我用了", "we used it,")] == [
         "", "我用了。", "我用了。", "we used it.",
     ]  # fmt: skip
-    answer = perfectly_heard(spoken("读写分离之后，//压力小了。"))
-    assert follow(answer, TurnConfig.real("zh")).cut_ins == 0
-    assert follow(answer, TurnConfig.real("zh"), full_stop).cut_ins == 1
+    answer = perfectly_heard(spoken("我们用的是消息队列，//压力小了。"))
+    assert follow(answer, TurnConfig.real("zh"), ClauseEnds()).cut_ins == 0
+    assert follow(answer, TurnConfig.real("zh"), ClauseEnds(), full_stop).cut_ins == 1
 
 
 @needs_espeak

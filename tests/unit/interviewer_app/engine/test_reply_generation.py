@@ -124,9 +124,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish(folder / "broken", folder / "whole")
     weights = (folder / "broken" / "model.bin").read_bytes()
     (folder / "broken" / "model.bin").write_bytes(weights[:5000])
-    checkpoint = save_checkpoint(folder / "checkpoint", LABELS)
-    save_published(folder / "decider", checkpoint, LABELS)
-    save_published(folder / "broken_decider", checkpoint, LABELS)
+    save_checkpoint(folder / "checkpoint", LABELS)
+    save_published(folder / "decider", folder / "checkpoint", LABELS)
+    save_published(folder / "broken_decider", folder / "checkpoint", LABELS)
     (folder / "broken_decider" / "model.onnx").write_bytes(b"broken")
     return folder
 
