@@ -115,7 +115,7 @@ class TurnDetector:
         self._long_pauses = 0
         self._hummed = False
         self._said_before = ""
-        self._resumed_s = 0.0
+        self._resumed_s: float | None = None  # when speech last came back after a pause
 
     @property
     def verdict(self) -> Verdict | None:
@@ -261,18 +261,15 @@ class TurnDetector:
             return self._config.complete_s + self._config.unknown_extra_s
         if self._closing:
             return min(self._config.closing_s, self._config.complete_s)
-        if self._hummed or self._made_no_word():
+        short = self._resumed_s is not None and (self._t_off_s or 0.0) - self._resumed_s <= self._config.hum_s
+        if self._hummed or (short and self._said_before == _letters(self._text)):
             return self._config.unfinished_s
+        if short and not self._said_before:  # nobody knows whether it became a word
+            return self._config.doubtful_s
         hesitates = self._long_pauses >= self._config.hesitant_pauses
         if self._openness == "doubtful" or hesitates:
             return self._config.doubtful_s
         return self._config.complete_s
-
-    def _made_no_word(self) -> bool:
-        """Whether the last sound was short and left the words as they were: a hum, whatever else hears it."""
-        if not self._said_before or (self._t_off_s or 0.0) - self._resumed_s > self._config.hum_s:
-            return False
-        return self._said_before == _letters(self._text)
 
     def _wait_thinking(
         self, events: list[TurnEvent], now_s: float, reassure_s: float, limit_s: float

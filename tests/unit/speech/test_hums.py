@@ -107,3 +107,17 @@ def test_a_sound_that_became_no_word_is_taken_for_a_hum() -> None:
 
     assert wait_s("我们加了缓存，") == pytest.approx(config.unfinished_s, abs=0.1)
     assert wait_s("我们加了缓存，好用。") == pytest.approx(config.complete_s, abs=0.1)
+
+
+def test_a_short_sound_after_words_that_are_not_known_yet_is_doubted() -> None:
+    config = TurnConfig()
+    detector = TurnDetector(config)
+    for number in range(1, 400):
+        now_s = number * config.block_s
+        sounding = now_s <= 1.0 or 1.6 <= now_s <= 1.9
+        text = None if now_s <= 2.0 else "我们加了缓存。"
+        events = detector.push(0.9 if sounding else 0.01, now_s, text)
+        if any(isinstance(event, AnswerFinished) for event in events):
+            assert now_s - 1.9 == pytest.approx(config.doubtful_s, abs=0.1)
+            return
+    raise AssertionError("the answer never ended")
