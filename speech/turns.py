@@ -262,7 +262,7 @@ class TurnDetector:
         if self._closing:
             return min(self._config.closing_s, self._config.complete_s)
         short = self._resumed_s is not None and (self._t_off_s or 0.0) - self._resumed_s <= self._config.hum_s
-        if self._hummed or (short and self._said_before == _letters(self._text)):
+        if self._hummed or (short and self._said_before and self._said_before == _letters(self._text)):
             return self._config.unfinished_s
         if short and not self._said_before:  # nobody knows whether it became a word
             return self._config.doubtful_s

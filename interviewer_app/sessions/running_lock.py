@@ -1,17 +1,12 @@
-"""A file lock that dies with its process: how a running session is told from an interrupted one."""
+"""Tells a running session from an interrupted one by a lock that dies with its process."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from interviewer_app.files import storage_error
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from training.file_lock import try_lock
 
 FILE_NAME = "running"
 
@@ -28,15 +23,3 @@ def is_running(session_folder: Path) -> bool:
         return not try_lock(descriptor)
     finally:
         os.close(descriptor)
-
-
-def try_lock(descriptor: int) -> bool:
-    """Lock an open file without waiting; return whether it worked. Closing the file unlocks it."""
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -10,8 +10,9 @@ from types import TracebackType
 
 from interviewer_app.errors import StorageError
 from interviewer_app.files import open_private, private_folder, storage_error
-from interviewer_app.sessions.running_lock import FILE_NAME, is_running, try_lock
+from interviewer_app.sessions.running_lock import FILE_NAME, is_running
 from interviewer_app.sessions.store import Store
+from training.file_lock import try_lock
 
 
 @dataclass(frozen=True)

@@ -20,17 +20,15 @@ from training.decision.data import Split, data_hash, question_mark, sessions_of
 from training.decision.fine_tuning import FineTuning, Material, Progress, predict_logits, score_examples
 from training.decision.pretraining import blocks, read_corpus
 from training.decision.recipe import Recipe
-from training.decision.state import SavedState, StateStore
+from training.decision.resuming import go_on_from
+from training.decision.state import StateStore
 from training.decision_head import forbidden_labels
-from training.json_reader import DataError
-from training.model_folders import read_config
 from training.progress import Job
 from training.rendering import RENDERING_VERSION
 from training.rows import LABELS, DecisionRow
 from training.schema import render_decision
 
 RESUME_FOLDER = "resume"
-_NAMES = {"rate": "lr", "pretrain_epochs": "pretrain-epochs"}
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,9 @@ class TrainingRun:
             self._warn_of_memory(model, material, job)
             fingerprint = self._fingerprint(tokenizer_folder)
             store = StateStore(self.output / RESUME_FOLDER)
-            saved = self._saved(store, fingerprint, job)
-            finished = self._finished(fingerprint) if self.resume and saved is None else None
+            saved, finished = go_on_from(
+                store, self.output / CARD, self.output / WEIGHTS, fingerprint, job, resume=self.resume
+            )
             if finished is not None:
                 job.say("这次训练上次已经完成，没有重新训练。")
                 return finished
@@ -110,39 +109,6 @@ class TrainingRun:
             "tokenizer_hash": hashlib.sha256((tokenizer_folder / "tokenizer.json").read_bytes()).hexdigest(),
             "rendering": RENDERING_VERSION,
         }
-
-    def _saved(self, store: StateStore, fingerprint: Mapping[str, Any], job: Job) -> SavedState | None:
-        processes.wait()
-        if not self.resume:
-            if processes.is_first():
-                store.clear()
-            processes.wait()
-            return None
-        saved = store.load()
-        if saved is None:
-            if self._finished(fingerprint) is None:
-                job.warning("没有可以继续的进度，从头开始。")
-            return None
-        changed = _changes(saved.values, fingerprint)
-        if changed:
-            raise DataError(
-                f"不能继续上次的训练：{'；'.join(changed)}。",
-                "请用原来的设置继续，或去掉 --resume 从头开始。",
-            )
-        job.say("从上次保存的进度继续。")
-        return saved
-
-    def _finished(self, fingerprint: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The card of the checkpoint in the output folder, where this very run has made it."""
-        path = self.output / CARD
-        if not path.is_file() or not (self.output / WEIGHTS).is_file():
-            return None
-        try:
-            card = read_config(path)
-        except ValueError:
-            return None
-        same = isinstance(card, dict) and not _changes(card, fingerprint)
-        return card if same else None
 
     def _card(
         self,
@@ -213,21 +179,3 @@ def _without_contradictions(rows: Sequence[DecisionRow], job: Job) -> list[Decis
             f"{len(rows) - len(fitting)} 行在第 3 次追问之后仍标 FOLLOW_UP，与规则矛盾，没有用来训练。"
         )
     return fitting
-
-
-def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What differs between a saved run and this one, in words."""
-    found = []
-    old, new = before.get("recipe", {}), now["recipe"]
-    for name in new:
-        if old.get(name) != new[name]:
-            found.append(f"--{_NAMES.get(name, name)} 由 {old.get(name)} 变成了 {new[name]}")
-    for name, words in (
-        ("data_hash", "训练数据变了"),
-        ("pretrain_hash", "预训练文本变了"),
-        ("rendering", "输入格式的版本变了"),
-        ("tokenizer_hash", "分词器变了"),
-    ):
-        if before.get(name) != now[name]:
-            found.append(words)
-    return found

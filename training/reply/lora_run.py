@@ -12,10 +12,10 @@ import torch
 from training.augmentation import augment_replies
 from training.decision import processes
 from training.decision.memory import free_bytes
-from training.decision.state import SavedState, StateStore
+from training.decision.resuming import go_on_from
+from training.decision.state import StateStore
 from training.generator_folders import CARD
 from training.json_reader import DataError
-from training.model_safety import read_config
 from training.progress import Job
 from training.rendering import RENDERING_VERSION
 from training.reply.adapters import WEIGHTS, add_adapter, lora_facts, trainable_line, write_adapter
@@ -28,7 +28,6 @@ from training.reply.tuning import SAMPLES, LoraTuning, Material, Progress
 from training.rows import TASKS, ReplyRow
 
 RESUME_FOLDER = "resume"
-_NAMES = {"rate": "lr", "max_tokens": "max-tokens"}
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,9 @@ class LoraRun:
         base = load_base(self.recipe.base, torch.bfloat16 if gpu else torch.float32)
         fingerprint = self._fingerprint(base)
         store = StateStore(self.output / RESUME_FOLDER)
-        saved = self._saved(store, fingerprint, job)
-        finished = self._finished(fingerprint) if self.resume and saved is None else None
+        saved, finished = go_on_from(
+            store, self.output / CARD, self.output / WEIGHTS, fingerprint, job, resume=self.resume
+        )
         if finished is not None:
             job.say("这次训练上次已经完成，没有重新训练。")
             return finished
@@ -132,38 +132,6 @@ class LoraRun:
             "rendering": RENDERING_VERSION,
         }
 
-    def _saved(self, store: StateStore, fingerprint: Mapping[str, Any], job: Job) -> SavedState | None:
-        processes.wait()
-        if not self.resume:
-            if processes.is_first():
-                store.clear()
-            processes.wait()
-            return None
-        saved = store.load()
-        if saved is None:
-            if self._finished(fingerprint) is None:
-                job.warning("没有可以继续的进度，从头开始。")
-            return None
-        changed = _changes(saved.values, fingerprint)
-        if changed:
-            raise DataError(
-                f"不能继续上次的训练：{'；'.join(changed)}。",
-                "请用原来的设置继续，或去掉 --resume 从头开始。",
-            )
-        job.say("从上次保存的进度继续。")
-        return saved
-
-    def _finished(self, fingerprint: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The card of the checkpoint in the output folder, where this very run has made it."""
-        path = self.output / CARD
-        if not path.is_file() or not (self.output / WEIGHTS).is_file():
-            return None
-        try:
-            card = read_config(path)
-        except ValueError:
-            return None
-        return card if isinstance(card, dict) and not _changes(card, fingerprint) else None
-
     def _card(
         self,
         base: ReplyBase,
@@ -198,20 +166,3 @@ def _as_trained(model: Any) -> None:
 def _spread(rows: Sequence[ReplyRow], count: int) -> list[ReplyRow]:
     """About ``count`` rows from all over the data."""
     return list(rows[:: max(1, len(rows) // count)][:count])
-
-
-def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What differs between a saved run and this one, in words."""
-    found = []
-    old, new = before.get("recipe", {}), now["recipe"]
-    for name in new:
-        if old.get(name) != new[name]:
-            found.append(f"--{_NAMES.get(name, name)} 由 {old.get(name)} 变成了 {new[name]}")
-    for name, words in (
-        ("data_hash", "训练数据变了"),
-        ("rendering", "输入格式的版本变了"),
-        ("template_sha256", "基础模型的聊天模板变了"),
-    ):
-        if before.get(name) != now[name]:
-            found.append(words)
-    return found

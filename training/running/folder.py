@@ -10,18 +10,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from training import atomic
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from training.file_lock import try_lock
 
 Request = Literal["stop", "discard", "kill"]
 REQUESTS: tuple[Request, ...] = ("stop", "discard", "kill")
@@ -96,7 +91,7 @@ class RunFolder:
         """Hold the run's lock while inside; False where another process holds it."""
         descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            yield _try_lock(descriptor)
+            yield try_lock(descriptor)
         finally:
             os.close(descriptor)
 
@@ -107,18 +102,6 @@ class RunFolder:
         except OSError:
             return False
         try:
-            return not _try_lock(descriptor)
+            return not try_lock(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _try_lock(descriptor: int) -> bool:
-    """Lock an open file without waiting; closing it unlocks it, and so does the end of the process."""
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
