@@ -91,10 +91,14 @@ def read_window_s(model_dir: Path | str) -> float:
 
 @dataclass(frozen=True)
 class Decoding:
-    """How a model is best decoded: width of the beam, and whether it bears a prompt of job terms."""
+    """How a model is best decoded: width of the beam, whether it bears a prompt of job terms, and how much.
+
+    ``window_s`` is the longest sound that it decodes well at once; None: all that its encoder sees.
+    """
 
     beam_size: int = 1
     hotwords: bool = True
+    window_s: float | None = None
 
 
 def read_decoding(model_dir: Path | str) -> Decoding:
@@ -107,12 +111,14 @@ def read_decoding(model_dir: Path | str) -> Decoding:
         return Decoding()
     try:
         advice = json.loads(path.read_text(encoding="utf-8"))
-        beam_size, hotwords = advice["beam_size"], advice["hotwords"]
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        beam_size, hotwords, window_s = advice["beam_size"], advice["hotwords"], advice.get("window_s")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise _broken_model(f"{path}: {error}") from error
+    if window_s is not None and not (type(window_s) is float and 3.0 <= window_s <= DEFAULT_WINDOW_S):
+        raise _broken_model(f"{path}: window_s {window_s!r}")
     if type(beam_size) is not int or not 1 <= beam_size <= _WIDEST_BEAM or type(hotwords) is not bool:
         raise _broken_model(f"{path}: beam_size {beam_size!r}, hotwords {hotwords!r}")
-    return Decoding(beam_size, hotwords)
+    return Decoding(beam_size, hotwords, window_s)
 
 
 class WhisperTranscriber:
@@ -139,8 +145,9 @@ class WhisperTranscriber:
         """
         self._dir = Path(model_dir)
         _check_folder(self._dir)
-        self.window_s = window_s if window_s is not None else read_window_s(self._dir)
         advised = read_decoding(self._dir)
+        seen_s = read_window_s(self._dir)
+        self.window_s = window_s if window_s is not None else min(seen_s, advised.window_s or seen_s)
         self._beam_size = beam_size if beam_size is not None else advised.beam_size
         self._takes_hotwords = advised.hotwords
         self._aligns = True

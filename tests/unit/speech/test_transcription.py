@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,11 @@ def test_a_broken_window_is_refused(tmp_path, content):
 
 @pytest.mark.parametrize(
     ("content", "decoding"),
-    [(None, Decoding()), ({"beam_size": 5, "hotwords": False}, Decoding(5, hotwords=False))],
+    [
+        (None, Decoding()),
+        ({"beam_size": 5, "hotwords": False}, Decoding(5, hotwords=False)),
+        ({"beam_size": 5, "hotwords": False, "window_s": 6.0}, Decoding(5, hotwords=False, window_s=6.0)),
+    ],
 )
 def test_the_decoding_is_the_models_advice(tmp_path, content, decoding):
     if content is not None:
@@ -91,7 +96,15 @@ def test_the_decoding_is_the_models_advice(tmp_path, content, decoding):
 
 @pytest.mark.parametrize(
     "content",
-    ["{", "[]", '{"beam_size": 5}', '{"beam_size": 0, "hotwords": true}', '{"beam_size": 5, "hotwords": 1}'],
+    [
+        "{",
+        "[]",
+        '{"beam_size": 5}',
+        '{"beam_size": 0, "hotwords": true}',
+        '{"beam_size": 5, "hotwords": 1}',
+        '{"beam_size": 5, "hotwords": true, "window_s": 0.5}',
+        '{"beam_size": 5, "hotwords": true, "window_s": "long"}',
+    ],
 )
 def test_a_broken_advice_is_refused(tmp_path, content):
     (tmp_path / "decoding.json").write_text(content)
@@ -146,3 +159,12 @@ def test_an_answer_longer_than_the_window_goes_through(starter):
     transcript = incremental.finish()
     assert len(incremental.ready_chunks()) == 0
     assert transcript.language == "zh"
+
+
+def test_the_window_is_what_the_model_advises_and_no_more_than_its_encoder_sees(tmp_path):
+    model = tmp_path / "model"
+    shutil.copytree(STARTER, model)
+    advice = json.loads((model / "decoding.json").read_text())
+    for advised_s, window_s in ((4.0, 4.0), (25.0, read_window_s(STARTER))):
+        (model / "decoding.json").write_text(json.dumps({**advice, "window_s": advised_s}))
+        assert WhisperTranscriber(model, threads=1).window_s == window_s

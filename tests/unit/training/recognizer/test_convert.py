@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from speech.transcription import WhisperTranscriber
 from tests.unit.training.recognizer.memorised import TEXTS, Memorised, memorise, one_thread
 from training.recognizer.clips import Clip
-from training.recognizer.convert import load_network, main
+from training.recognizer.convert import DECODING, load_network, main
 from training.recognizer.model import LogMel
 from training.recognizer.tokenizer import VOCABULARY
 
@@ -115,7 +115,7 @@ def test_tokens_and_logits_are_the_torch_networks(published: Published, number: 
 @pytest.mark.parametrize("number", [0, 1])
 def test_the_application_hears_what_was_learned(published: Published, number: int) -> None:
     transcriber = WhisperTranscriber(published.folder, threads=1)
-    assert transcriber.window_s == 10
+    assert transcriber.window_s == DECODING["window_s"]
     pcm = np.round(published.trained.clips[number].sound * 32_768).astype(np.int16)
     heard = transcriber.transcribe(pcm, "zh")
     assert heard.text == TEXTS[number].replace(" ", "")
