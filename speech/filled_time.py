@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from speech.answer_text import TimedGap, overlap_s, union
 from speech.mask import Gap, SpeechMask, runs
@@ -46,20 +45,18 @@ def filled_time(
 
 
 def part_gaps(gaps: Sequence[TimedGap], filled: Spans, shortest_s: float) -> tuple[Gap, ...]:
-    """Part each gap into the silences of at least ``shortest_s`` in it and the fillers between them.
+    """Take the fillers out of the gaps: each becomes the silences of at least ``shortest_s`` in it.
 
-    The parts cover the gap; silences that are shorter belong to the filler beside them. A gap without a
-    filler, or without such a silence beside it, stays whole.
+    A gap without a filler, or without such a silence beside it, stays whole.
     """
     parted: list[Gap] = []
     for gap in gaps:
         silences = [
-            (low, high)
+            Gap(low, high)
             for low, high in _without(gap.start_s, gap.end_s, filled)
             if high - low >= shortest_s - 1e-9
         ]
-        edges = [gap.start_s, *(edge for silence in silences for edge in silence), gap.end_s]
-        parted += [Gap(low, high) for low, high in pairwise(edges) if high - low > 1e-9]
+        parted += silences or [Gap(gap.start_s, gap.end_s)]
     return tuple(parted)
 
 

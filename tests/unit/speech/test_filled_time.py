@@ -23,12 +23,12 @@ def mask() -> SpeechMask:
 
 def test_a_filler_in_the_midst_of_a_gap_leaves_two_silences() -> None:
     parted = part_gaps([Gap(1.0, 3.0)], ((1.5, 2.0),), 0.2)
-    assert [(gap.start_s, gap.end_s) for gap in parted] == [(1.0, 1.5), (1.5, 2.0), (2.0, 3.0)]
+    assert [(gap.start_s, gap.end_s) for gap in parted] == [(1.0, 1.5), (2.0, 3.0)]
 
 
-def test_a_short_silence_beside_a_filler_belongs_to_it() -> None:
+def test_a_short_silence_beside_a_filler_is_no_pause() -> None:
     parted = part_gaps([Gap(1.0, 3.0)], ((1.1, 2.0),), 0.2)
-    assert [(gap.start_s, gap.end_s) for gap in parted] == [(1.0, 2.0), (2.0, 3.0)]
+    assert [(gap.start_s, gap.end_s) for gap in parted] == [(2.0, 3.0)]
     assert part_gaps([Gap(1.0, 1.6)], ((1.1, 1.5),), 0.2) == (Gap(1.0, 1.6),)
 
 
@@ -63,15 +63,15 @@ spans = st.lists(st.tuples(moments, moments).map(lambda two: (min(two), max(two)
 
 
 @given(spans, spans)
-def test_the_parts_cover_each_gap_and_every_silence_is_free_of_fillers(
+def test_every_silence_lies_in_its_gap_and_is_free_of_fillers(
     gaps: tuple[tuple[float, float], ...], filled: tuple[tuple[float, float], ...]
 ) -> None:
     given_gaps = [Gap(*span) for span in gaps if span[1] - span[0] >= 0.2]
     parted = part_gaps(given_gaps, filled, 0.2)
-    assert sum(gap.duration_s for gap in parted) == pytest.approx(sum(gap.duration_s for gap in given_gaps))
     assert all(one.end_s <= other.start_s + 1e-9 for one, other in pairwise(parted))
     for gap in given_gaps:
         inside = [part for part in parted if gap.start_s <= part.start_s and part.end_s <= gap.end_s]
-        assert (inside[0].start_s, inside[-1].end_s) == (gap.start_s, gap.end_s)
-        silent_s = sum(part.duration_s for part in inside if not overlap_s(part.start_s, part.end_s, filled))
-        assert silent_s <= gap.duration_s - overlap_s(gap.start_s, gap.end_s, filled) + 1e-9
+        free = [part for part in inside if not overlap_s(part.start_s, part.end_s, filled)]
+        assert free == inside or inside == [gap]
+        silent_s = gap.duration_s - overlap_s(gap.start_s, gap.end_s, filled)
+        assert sum(part.duration_s for part in free) <= silent_s + 1e-9
