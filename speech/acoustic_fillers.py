@@ -13,7 +13,7 @@ from speech.fillers import MERGE_S, FillerEvent
 from speech.mask import FRAME_S, SpeechMask, runs
 from speech.ports import Pcm
 from speech.steady_sounds import VOICED_STRENGTH, Span, steady_frames
-from speech.voicing import VoicingStream, VoicingTrack
+from speech.voicing import VoicingTrack, voicing_of
 from speech.wordless_fillers import wordless_fillers
 
 Floats = npt.NDArray[np.float32]
@@ -52,9 +52,7 @@ def find_acoustic_fillers(
     pcm: Pcm, mask: SpeechMask, words: Sequence[TimedWord] | None = None
 ) -> tuple[FillerEvent, ...]:
     """Find the fillers that are heard in int16[n] ``pcm`` (16 kHz); see `fillers_in_track`."""
-    stream = VoicingStream()
-    stream.push(pcm)
-    return fillers_in_track(stream.track(), mask, words)
+    return fillers_in_track(voicing_of(pcm), mask, words)
 
 
 def fillers_in_track(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from speech.answer_length import AnswerLength, measure_length
 from speech.answer_text import TimedWord, overlap_s, read_answer, union
 from speech.explanations import ExplanationFacts, explain
+from speech.filled_time import FilledTime, filled_time, part_gaps
 from speech.fillers import FillerEvent, FillerReport, lexical_fillers, merge_acoustic
 from speech.hesitation import (
     Hesitation,
@@ -61,23 +62,27 @@ def measure_answer(
     snr_db: float | None = None,
     typed: bool = False,
     acoustic_fillers: Sequence[FillerEvent] | None = None,
+    voice: Sequence[tuple[float, float]] | None = None,
     config: HesitationConfig | None = None,
 ) -> SpeechMeasures:
     """Measure an answer as recognised in ``text`` (never normalised) in ``language`` ``zh`` or ``en``.
 
-    The times of ``words``, ``mask``, ``question_end_s`` (when the question's sound ended) and
-    ``acoustic_fillers`` are seconds on one clock, the recording's. ``acoustic_fillers`` is None when nobody
-    listened for them. The score is None, never 0, when the answer was typed, nothing was recorded or spoken
-    or recognised, ``capture_ok`` is False (audio lagged or was lost), or ``snr_db`` is below the limit of
-    ``config``; everything else is published all the same. Raises ValueError for another language.
+    The times of ``words``, ``mask``, ``question_end_s`` (when the question's sound ended),
+    ``acoustic_fillers`` and ``voice`` are seconds on one clock, the recording's. ``acoustic_fillers`` is None
+    when nobody listened for them, ``voice`` (see `speech.filled_time`) when nobody knows. The score is None,
+    never 0, when the answer was typed, nothing was recorded or spoken or recognised, ``capture_ok`` is False
+    (audio lagged or was lost), or ``snr_db`` is below the limit of ``config``; everything else is published
+    all the same. Raises ValueError for another language.
     """
     config = config or HesitationConfig()
     gaps = mask.gaps_from(_GAP_S) if mask is not None else ()
-    fillers = lexical_fillers(text, language, words, gaps)
-    if acoustic_fillers is not None:
-        fillers = merge_acoustic(fillers, acoustic_fillers)
+    written = lexical_fillers(text, language, words, gaps)
+    fillers = written if acoustic_fillers is None else merge_acoustic(written, acoustic_fillers)
     repairs = find_repairs(read_answer(text, words, gaps), fillers.token_spans)
-    timing = _timing(text, words, mask, fillers)
+    timing = None
+    if mask is not None:
+        heard = [(e.start_s, e.end_s) for e in acoustic_fillers or () if e.start_s is not None and e.end_s]
+        timing = _timing(text, words, mask, filled_time(written.sound_spans, heard, mask, voice))
     lengths = measure_length(
         text,
         language,
@@ -126,15 +131,16 @@ def _reason(
 
 
 def _timing(
-    text: str, words: Sequence[TimedWord] | None, mask: SpeechMask | None, fillers: FillerReport
+    text: str, words: Sequence[TimedWord] | None, mask: SpeechMask, filled: FilledTime
 ) -> _Timing | None:
-    if mask is None or mask.onset_s is None or mask.offset_s is None:
+    if mask.onset_s is None or mask.offset_s is None:
         return None
-    gaps = mask.gaps_from(min(PUBLISHED_THRESHOLDS_S))
-    pauses = classify_gaps(gaps, read_answer(text, words), fillers.sound_spans)
+    shortest_s = min(PUBLISHED_THRESHOLDS_S)
+    gaps = part_gaps(mask.gaps_from(shortest_s), filled.sure, shortest_s)
+    pauses = classify_gaps(gaps, read_answer(text, words), filled.spans)
     silences = union([(pause.start_s, pause.end_s) for pause in silent_pauses(pauses)])
     filled_s = 0.0
-    for low, high in fillers.sound_spans:
+    for low, high in filled.spans:
         start_s, end_s = max(low, mask.onset_s), min(high, mask.offset_s)
         # Time is silent or filled, never both: recognisers stretch a filler over the silence beside it.
         if end_s > start_s:

@@ -74,6 +74,13 @@ class VoicingStream:
         return VoicingTrack(*joined)
 
 
+def voicing_of(pcm: Pcm) -> VoicingTrack:
+    """Return the track of a whole recording (int16[n], 16 kHz)."""
+    stream = VoicingStream()
+    stream.push(pcm)
+    return stream.track()
+
+
 def _analyse(windows: npt.NDArray[np.int16]) -> VoicingTrack:
     """Analyse windows int16[n, 800]."""
     sound = windows.astype(np.float32) / np.float32(FULL_SCALE)

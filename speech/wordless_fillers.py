@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from speech.mask import FRAME_S, runs
+from speech.own_voice import OWN_LEVEL_DB, UsualVoice, like_usual, usual_voice
 from speech.steady_sounds import (
     VOICED_STRENGTH,
     Flags,
@@ -51,7 +52,7 @@ class WordlessConfig:
     leaning_glide_semitones: float = 1.1  # from the 10th to the 90th percentile
     silence_s: float = 0.1
     touch_s: float = 0.08
-    own_level_db: float = 20.0  # below the speaker's median
+    own_level_db: float = OWN_LEVEL_DB
 
 
 _EDGE_FRAMES = 4
@@ -68,9 +69,9 @@ class _Voice:
     deformation_db: Floats
     steady: Flags
     voiced: Flags
+    like: Flags  # may be the speaker's, whatever the voice detectors say
     speech: Flags
-    usual_semitones: float
-    usual_level_db: float
+    usual: UsualVoice
     usual_deformation_db: float
     syllable_frames: float
 
@@ -101,18 +102,18 @@ def wordless_fillers(track: VoicingTrack, speech: Flags, config: WordlessConfig 
 
 
 def _voice_of(track: VoicingTrack, speech: Flags, config: WordlessConfig) -> _Voice | None:
-    count = speech.size
-    voiced = track.strength[:count] >= VOICED_STRENGTH
-    own = speech & voiced
-    if not own.any():
+    count, usual = speech.size, usual_voice(track, speech)
+    if usual is None:
         return None
+    voiced = track.strength[:count] >= VOICED_STRENGTH
     semitones = (12 * np.log2(track.f0_hz[:count])).astype(np.float32)
     level_db, moved_db = track.level_db[:count], deformation(track, count)
     steady = steady_frames(track, count, config.deformation_db)
     lengths = [end - start for run in runs(steady & speech) for start, end in nuclei(level_db, *run)]
+    like = like_usual(track, count, usual, config.own_level_db)
     return _Voice(
-        semitones, level_db, moved_db, steady, voiced, speech,
-        float(np.median(semitones[own])), float(np.median(level_db[own])), float(np.median(moved_db[own])),
+        semitones, level_db, moved_db, steady, voiced, like, speech,
+        usual, float(np.median(moved_db[speech & voiced])),
         float(np.median([size for size in lengths if size >= _STROKE_FRAMES] or [10])),
     )  # fmt: skip
 
@@ -122,10 +123,8 @@ def _silences(voice: _Voice, config: WordlessConfig) -> Flags:
 
     Voice detectors give up on a hum; its pitch and level tell whose it may be.
     """
-    like = np.abs(voice.semitones - voice.usual_semitones) <= _OCTAVE
-    loud = voice.level_db >= voice.usual_level_db - config.own_level_db
     shortest = round(config.silence_s / FRAME_S)
-    active = closed(voice.speech | (voice.voiced & loud & like), shortest - 1)
+    active = closed(voice.speech | voice.like, shortest - 1)
     for start, end in runs(active):
         if end - start < shortest:
             active[start:end] = False
@@ -137,7 +136,7 @@ def _alone(voice: _Voice, stretch: Span, config: WordlessConfig) -> Span | None:
     start, end = stretch
     if end - start > round(config.alone_longest_s / FRAME_S):
         return None
-    loud = voice.level_db >= voice.usual_level_db - config.own_level_db
+    loud = voice.level_db >= voice.usual.level_db - config.own_level_db
     sounding = runs(closed((voice.voiced & loud)[start:end], 3))
     if not sounding:
         return None
@@ -167,7 +166,7 @@ def _is_alike(voice: _Voice, span: Span, config: WordlessConfig) -> bool:
     drift = abs(float(np.median(semitones[-third:]) - np.median(semitones[:third])))
     return bool(
         (voice.speech[slice(*span)].mean() >= config.speech_share or _is_alive(voice, span, config))
-        and abs(float(np.median(semitones)) - voice.usual_semitones) <= config.own_pitch_semitones
+        and abs(float(np.median(semitones)) - voice.usual.semitones) <= config.own_pitch_semitones
         and drift <= config.drift_semitones
         and float(voice.deformation_db[_inner(span)].mean()) <= config.alone_deformation_db
     )

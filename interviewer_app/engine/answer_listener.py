@@ -24,6 +24,7 @@ from speech.features import measure_answer
 from speech.hums import HumGate
 from speech.incremental import DecodeWorker, IncrementalTranscriber
 from speech.levels import speech_to_noise_db
+from speech.own_voice import voice_spans
 from speech.ports import Pcm
 from speech.transcription import Transcript, WhisperTranscriber
 from speech.turns import (
@@ -233,7 +234,7 @@ class AnswerListener:
         if transcript.text:
             self._marked_answers = self._marked_answers + 1 if ends_a_sentence(transcript.text) else 0
         worded = time.perf_counter()
-        mask = answer.masker.speech_mask()
+        mask, track = answer.masker.speech_mask(), answer.voicing.track()
         question_end_s = None
         if answer.request.question_end_ns is not None and answer.origin_ns is not None:
             question_end_s = (answer.request.question_end_ns - answer.origin_ns) / 1e9
@@ -245,7 +246,8 @@ class AnswerListener:
             question_end_s=question_end_s,
             capture_ok=answer.lost_blocks == 0,
             snr_db=speech_to_noise_db(np.concatenate([np.zeros(0, np.int16), *answer.blocks]), mask),
-            acoustic_fillers=fillers_in_track(answer.voicing.track(), mask, transcript.words or None),
+            acoustic_fillers=fillers_in_track(track, mask, transcript.words or None),
+            voice=voice_spans(track, mask),
         )
         t_off_s = mask.offset_s if mask.offset_s is not None else end.t_off_s
         timings = {

@@ -43,14 +43,16 @@ from interviewer_app.engine.messages import (
 from interviewer_app.engine.models import clause_ends_file
 from interviewer_app.engine.reply_generation import ReplyDesk
 from interviewer_app.errors import AppError
-from speech.acoustic_fillers import find_acoustic_fillers
+from speech.acoustic_fillers import fillers_in_track
 from speech.audio import AudioError
 from speech.clause_ends import ClauseEnds
 from speech.features import measure_answer
 from speech.levels import speech_to_noise_db
+from speech.own_voice import voice_spans
 from speech.transcript import Word, join_words
 from speech.transcription import TranscriptionError, WhisperTranscriber
 from speech.vad import analyse_mask
+from speech.voicing import voicing_of
 
 log = logging.getLogger(__name__)
 
@@ -230,7 +232,7 @@ class Engine:
 
     def _analyse(self, request: AnalyseRecording) -> None:
         pcm = np.frombuffer(request.pcm, np.int16)
-        mask = analyse_mask(pcm)
+        mask, track = analyse_mask(pcm), voicing_of(pcm)
         words: tuple[Word, ...] | None
         if request.words is not None:
             words = tuple(
@@ -249,6 +251,7 @@ class Engine:
             mask=mask,
             question_end_s=request.question_end_s,
             snr_db=speech_to_noise_db(pcm, mask),
-            acoustic_fillers=find_acoustic_fillers(pcm, mask, words),
+            acoustic_fillers=fillers_in_track(track, mask, words),
+            voice=voice_spans(track, mask),
         )
         self._tell(AnalysisReady(text, tuple(asdict(word) for word in words or ()), measures.to_dict()))

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from speech.acoustic_fillers import fillers_in_track
 from speech.audio import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from speech.features import measure_answer
 from speech.levels import speech_to_noise_db
+from speech.own_voice import voice_spans
 from speech.ports import Pcm
 from speech.transcript import Word, join_words
 from speech.vad import PauseMasker, SileroStream, SpeakingGate
-from tests.measure.speech.acoustic import Detector, load_detector
+from speech.voicing import voicing_of
 from tests.measure.speech.conditions import CLEAN, Roughener
 from tests.measure.speech.filler_material import answer_with_fillers
 from tests.measure.speech.material import make_voices
@@ -28,13 +30,11 @@ _ANSWER_S = 60.0
 
 def rows(options: Options) -> Iterator[Row]:
     """CPU time over real time: all of it, and its stages."""
-    detector = load_detector()
     pcm, words = _minute(options.seed)
-    _spend(pcm[: SAMPLE_RATE_HZ * 5], words[:5], detector)  # libraries load with their first use
-    runs = [_spend(pcm, words, detector) for _ in range(2 if options.quick else 8)]
-    note = "with fillers in sound" if detector is not None else "without fillers in sound"
+    _spend(pcm[: SAMPLE_RATE_HZ * 5], words[:5])  # libraries load with their first use
+    runs = [_spend(pcm, words) for _ in range(2 if options.quick else 8)]
     total = [sum(stages.values()) for stages in runs]
-    yield mean_row("cost_all", total, "share", options.seed, COST_TARGET, note)
+    yield mean_row("cost_all", total, "share", options.seed, COST_TARGET, "with fillers in sound")
     for stage in runs[0]:
         yield mean_row(f"cost_{stage}", [stages[stage] for stages in runs], "share", options.seed)
 
@@ -53,7 +53,7 @@ def _minute(seed: int) -> tuple[Pcm, list[Word]]:
     return pcm, [word for word in words if word.end_s <= _ANSWER_S]
 
 
-def _spend(pcm: Pcm, words: list[Word], detector: Detector | None) -> dict[str, float]:
+def _spend(pcm: Pcm, words: list[Word]) -> dict[str, float]:
     """Measure an answer as the engine does; processor time over its length, by stage."""
     silero, gate = SileroStream(), SpeakingGate()
     masker = PauseMasker(silero)
@@ -75,7 +75,8 @@ def _spend(pcm: Pcm, words: list[Word], detector: Detector | None) -> dict[str, 
         charge("mask")
     mask = masker.speech_mask()
     charge("mask")
-    heard = detector(pcm, mask, words) if detector is not None else None
+    track = voicing_of(pcm)
+    heard, voice = fillers_in_track(track, mask, words), voice_spans(track, mask)
     charge("acoustic")
     measure_answer(
         text=join_words(word.text for word in words),
@@ -85,6 +86,7 @@ def _spend(pcm: Pcm, words: list[Word], detector: Detector | None) -> dict[str, 
         question_end_s=0.0,
         snr_db=speech_to_noise_db(pcm, mask),
         acoustic_fillers=heard,
+        voice=voice,
     )
     charge("features")
     return spent

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from speech.features import measure_answer
 from speech.levels import speech_to_noise_db
+from speech.own_voice import voice_spans
+from speech.voicing import voicing_of
 from tests.measure.speech.acoustic import Detector, load_detector
 from tests.measure.speech.conditions import CLEAN, Roughener
 from tests.measure.speech.hesitation_material import Hesitant, hesitant_answer
@@ -64,6 +66,7 @@ def measured_score(
         question_end_s=built.question_end_s,
         snr_db=speech_to_noise_db(pcm, mask),
         acoustic_fillers=detector(pcm, mask, words) if detector is not None else None,
+        voice=voice_spans(voicing_of(pcm), mask),
     )
     return measures.hesitation_score
 

@@ -171,6 +171,26 @@ def test_time_is_silent_or_filled_but_never_both() -> None:
     assert found.rates.filled_s == pytest.approx(0.3)
 
 
+def test_a_filler_that_the_mask_loses_parts_the_pause() -> None:
+    spoken = speak("我们用了", "缓存", "，", 2.0, "数据库", "。")
+    filler = type(spoken.words[0])("嗯", 1.9, 2.7)
+    words = (*spoken.words[:2], filler, *spoken.words[2:])
+    found = measure(spoken, text="我们用了缓存，嗯数据库。", words=words)
+    silent = [(pause.cls, round(pause.duration_s, 2)) for pause in found.pauses if pause.silent]
+    assert silent == [("C", 0.7), ("M", 0.5)]
+    assert found.rates.filled_s == pytest.approx(0.8)
+
+
+def test_the_voice_tells_how_long_a_stretched_filler_sounds() -> None:
+    spoken = speak("我们用了", "嗯=0.3", 1.5, "缓存，然后重启了服务")
+    stretched = type(spoken.words[0])("嗯", 0.8, 2.4)
+    words = (spoken.words[0], stretched, spoken.words[2])
+    found = measure(spoken, words=words, voice=[(0.0, 1.4), (2.6, 4.6)])
+    silent = [(pause.cls, round(pause.duration_s, 2)) for pause in found.pauses if pause.silent]
+    assert silent == [("M", 1.2)]
+    assert found.rates.filled_s == pytest.approx(0.6)
+
+
 def test_fillers_that_were_only_heard_count() -> None:
     heard = (FillerEvent("A", "", 1, 0.41, 0.8, None, None, "voiced_run", "acoustic"),)
     found = measure(speak(*HESITANT), acoustic_fillers=heard)
