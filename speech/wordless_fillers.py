@@ -58,6 +58,7 @@ class WordlessConfig:
 _EDGE_FRAMES = 4
 _STROKE_FRAMES = 6  # shorter steady stretches are no syllables
 _OCTAVE = 12.0
+_SHOWN = 0.2  # the share of frames that an octave needs to be taken for the voice's
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,9 +181,17 @@ def _is_alive(voice: _Voice, span: Span, config: WordlessConfig) -> bool:
 
 
 def _folded(voice: _Voice, span: Span) -> Floats:
-    """The pitch inside a sound in semitones, frames that are off by octaves put right."""
+    """The pitch inside a sound in semitones, frames that are off by octaves put right.
+
+    A tracker that jumps between octaves may be wrong more often than right: of those that a good part of the
+    frames shows, the one nearest to the speaker's usual pitch is taken.
+    """
     semitones = voice.semitones[_inner(span)]
     octaves = np.round((semitones - np.median(semitones)) / _OCTAVE)
+    shown, counts = np.unique(octaves, return_counts=True)
+    medians = np.median(semitones - _OCTAVE * octaves) + _OCTAVE * shown[counts >= _SHOWN * octaves.size]
+    nearest = medians[np.argmin(np.abs(medians - voice.usual.semitones))]
+    octaves = np.round((semitones - nearest) / _OCTAVE)
     return np.asarray(semitones - _OCTAVE * octaves, np.float32)
 
 

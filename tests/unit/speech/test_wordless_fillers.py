@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,3 +106,19 @@ def test_a_recording_may_end_just_after_a_dip() -> None:
 
 def test_nobody_spoke() -> None:
     assert found_in(rest(1.0)) == []
+
+
+@pytest.mark.parametrize(("halved_share", "is_filler"), [(0.6, True), (1.0, False)])
+def test_a_pitch_that_jumps_between_octaves_is_the_speakers_where_it_can_be(
+    halved_share: float, is_filler: bool
+) -> None:
+    filler = voiced(0.4, lambda t: 135 * 2 ** (-0.5 * t), HUM)
+    pcm = np.concatenate([rest(0.5), spoken(5), rest(0.3), filler, rest(0.3), spoken(5), rest(0.5)])
+    stream = VoicingStream()
+    stream.push(pcm)
+    track = stream.track()
+    frames = np.abs(pcm[: len(track) * 160].reshape(-1, 160).astype(int)).max(axis=1) > 50
+    frames[170:230] = False
+    f0_hz = track.f0_hz.copy()
+    f0_hz[180:220] *= np.where(np.arange(40) % 10 < 10 * halved_share, 0.5, 1.0).astype(np.float32)
+    assert len(wordless_fillers(replace(track, f0_hz=f0_hz), frames)) == is_filler
