@@ -22,9 +22,9 @@ from training.recognizer.model import BIAS_DIMENSION, MEL_BINS, UNUSED_BIAS, WID
 from training.recognizer.tokenizer import LANGUAGES, VOCABULARY, free_the_space, save_tokenizer
 
 # So small a model needs a beam, and a prompt of job terms confuses it. Character errors on the rehearsal's
-# sentences: beam 1 with terms 21.6 %, without 19.9 %; beam 5 with terms 19.3 %, without 16.5 %. In stretches
-# of 9 s it loses the thread: cut for a window of 10 s 9.1 %, 8 s 5.1 %, 7 s 4.4 %, 6 s 4.6 %, 5 s 4.6 %, and on
-# sentences written later 21.1, 13.7, 13.5, 12.6, 11.9 %.
+# sentences: beam 1 with terms 21.6 %, without 19.9 %; beam 5 with terms 19.3 %, without 16.5 %.
+# In stretches of 9 s it loses the thread: cut for a window of 10 s 9.1 %, 8 s 5.1 %, 7 s 4.4 %, 6 s 4.6 %,
+# 5 s 4.6 %, and on sentences written later 21.1, 13.7, 13.5, 12.6, 11.9 %.
 DECODING = {"beam_size": 5, "hotwords": False, "window_s": 6.0}
 
 
