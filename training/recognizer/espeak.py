@@ -50,7 +50,10 @@ class Espeak:
         name = ctypes.util.find_library("espeak-ng")
         if name is None:
             raise EspeakError("The espeak-ng library is not installed; install the package espeak-ng.")
-        self._library = ctypes.CDLL(name)
+        try:
+            self._library = ctypes.CDLL(name)
+        except OSError as error:
+            raise EspeakError("espeak-ng cannot be loaded; reinstall the package espeak-ng.") from error
         self._source_hz: int = self._library.espeak_Initialize(_SYNCHRONOUS, 200, None, 0)
         if self._source_hz <= 0:
             raise EspeakError("espeak-ng does not start; reinstall the package espeak-ng.")

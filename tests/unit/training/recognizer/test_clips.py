@@ -164,3 +164,12 @@ def test_a_recorded_speaker_has_a_sound_for_every_piece() -> None:
 def test_an_unknown_voice_is_refused() -> None:
     with pytest.raises(EspeakError, match="no voice"):
         Espeak().speak("你好", VoiceStyle("no-such-voice"))
+
+
+@pytest.mark.parametrize(("library", "sentence"), [(None, "not installed"), ("broken", "cannot be loaded")])
+def test_a_missing_or_broken_library_is_told(monkeypatch, tmp_path, library, sentence):
+    broken = tmp_path / "libespeak-ng.so.1"
+    broken.write_bytes(b"")
+    monkeypatch.setattr("ctypes.util.find_library", lambda _: library and str(broken))
+    with pytest.raises(EspeakError, match=sentence):
+        Espeak()
